@@ -1,0 +1,1 @@
+"""Articles in: files of a folder become `Article`s, with what is body told from what is not."""

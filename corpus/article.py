@@ -1,0 +1,96 @@
+"""What a saved news article is, once read: its exact text, its regions, and what is known of it.
+
+Offsets are Unicode code points of the decoded file, without newline translation: a byte order mark is
+character 0, and `\r\n` is two characters. Lines count `\n` only, from 1, as `sed` and `git` do.
+
+Out of scope: how a file becomes an `Article` (`corpus.read`), and how an article is cut into passages (`index.split`).
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+
+
+class RegionKind(StrEnum):
+    """What a stretch of a saved page is. Only `BODY` is ever cut into passages."""
+
+    BODY = "body"
+    """Sentences of the article itself, its standfirst and its FAQ included."""
+    TITLE = "title"
+    """The headline, wherever the page repeats it."""
+    HEADING = "heading"
+    """A subheading between paragraphs."""
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    """Where and when: `(BEIJING)`, `Posted Jun 18, 2023 7:53 AM CDT`, a section and date glued to the first sentence."""
+    NAVIGATION = "navigation"
+    """Menus, share buttons, `story continues below`, teasers of other articles."""
+    CAPTION = "caption"
+    EMBED = "embed"
+    """A post of a social network shown inside the article."""
+    COMMENT = "comment"
+    REFERENCES = "references"
+    """The entries that numbered footnotes point to."""
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A stretch `[start, end)` of an article's text, and what it is."""
+
+    kind: RegionKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footnote:
+    """A numbered entry of an article's reference list, at `[start, end)` of its text, taken apart."""
+
+    marker: str
+    """As it stands between the brackets in the text: `3` for `[3]`. Numbering may start at 0."""
+    start: int
+    end: int
+    title: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One saved article. `regions` are in order and cover `text` exactly once."""
+
+    source: str
+    """Its path inside the corpus folder, with `/` between the parts."""
+    text: str
+    sha256: str
+    """Of the bytes of the file on disk, in hexadecimal."""
+    regions: tuple[Region, ...]
+    title: str | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+    footnotes: tuple[Footnote, ...] = ()
+    _line_starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = [0]
+        at = self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        object.__setattr__(self, "_line_starts", starts)
+
+    @property
+    def text_sha256(self) -> str:
+        """Of the text in UTF-8 (lone surrogates, which no decoder yields, would raise), in hexadecimal."""
+        return sha256(self.text.encode()).hexdigest()
+
+    def lines(self, start: int, end: int) -> tuple[int, int]:
+        """The first and last line, 1-based and inclusive, that `[start, end)` stands on; an empty stretch stands on one."""
+        first = bisect_right(self._line_starts, start)
+        return first, bisect_right(self._line_starts, max(start, end - 1))
