@@ -1,0 +1,82 @@
+"""Bytes to text: UTF-8, what a byte order mark says, or what charset-normalizer detects; nothing is translated or replaced."""
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks and the codec that keeps the mark as character 0."""
+
+SIGNATURES = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive (or a document in one, such as .docx)"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"{\\rtf", "an RTF document"),
+)
+
+NOT_DETECTED = ["utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"]
+"""Encodings that need a byte order mark here: without one, plain ASCII or chance bytes pass for them."""
+
+CONTROLS = frozenset(chr(code) for code in range(32) if chr(code) not in "\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f")
+
+
+class Undecodable(ValueError):
+    """The bytes are no text; the message is the reason, in words for the user."""
+
+
+def decode(data: bytes) -> str:
+    """The text of a file's bytes, newlines and byte order mark kept. Raises `Undecodable`."""
+    for signature, name in SIGNATURES:
+        if data.startswith(signature):
+            raise Undecodable(f"is {name}, whatever its name says")
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _checked(_by_mark(data, encoding))
+    if (at := data.find(b"\0")) >= 0:
+        raise Undecodable(f"is binary: byte {at:,} is NUL (UTF-16 without a byte order mark is not read either)")
+    try:
+        return _checked(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return _checked(_detected(data, error))
+
+
+def _by_mark(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Undecodable(
+            f"starts with the byte order mark of {encoding.upper()}, but byte {error.start:,} is not {encoding.upper()}: "
+            "save it again as UTF-8"
+        ) from None
+
+
+def _detected(data: bytes, error: UnicodeDecodeError) -> str:
+    mended = data.decode("utf-8", errors="replace")
+    broken = mended.count("\ufffd")
+    # A text that is UTF-8 nearly throughout would come out garbled (’ as â€™) in any other encoding.
+    whole = sum(1 for character in mended if character > "\x7f") - broken
+    if whole >= 8 and whole >= 20 * broken:
+        raise Undecodable(
+            f"is UTF-8 except for {broken} place{'s' * (broken > 1)}, the first at byte {error.start:,}: "
+            "save it again as UTF-8"
+        )
+    best = from_bytes(data, cp_exclusion=NOT_DETECTED).best()
+    if best is None:
+        raise Undecodable("is in no encoding that could be recognised: save it as UTF-8")
+    return data.decode(best.encoding)
+
+
+def _checked(text: str) -> str:
+    controls = sum(text.count(control) for control in CONTROLS)
+    if "\0" in text or controls > 8 + len(text) // 200:
+        raise Undecodable(f"is binary: {controls:,} control characters among {len(text):,}")
+    return text

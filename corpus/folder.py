@@ -1,0 +1,135 @@
+"""The files of a folder of articles: which there are, and which can't be read and why. Nothing is opened here.
+
+Left out without a word, as the README says: names that start with a dot (`.git`, `.pressmark`). Everything else is
+either found or refused. Symbolic links are never followed: a file inside the folder is read under its own name, and
+nothing outside it is read at all.
+"""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import FolderUnusable, Refused
+
+SUFFIXES = frozenset({".txt", ".md"})
+"""Compared without regard to case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFile:
+    """A file to read: `source` is its path inside the folder with `/` between the parts; `size` is in bytes."""
+
+    source: str
+    path: Path
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a folder holds, both parts in order of source. The source of a refused folder ends in `/`."""
+
+    files: tuple[FoundFile, ...]
+    refused: tuple[Refused, ...]
+
+
+def find_files(folder: Path) -> Listing:
+    """List the articles of a folder and of the folders in it. Raises `FolderUnusable` when the folder itself can't be read.
+
+    A symbolic link given as `folder` is followed: its name is the user's own.
+    """
+    root = _resolve(folder)
+    files: list[FoundFile] = []
+    refused: list[Refused] = []
+    pending = [(root, "")]
+    while pending:
+        directory, prefix = pending.pop()
+        try:
+            with os.scandir(directory) as scan:
+                entries = list(scan)
+        except OSError as error:
+            if not prefix:
+                raise FolderUnusable(folder, f"can't be read: {_why(error)}") from None
+            refused.append(Refused(prefix, f"this folder can't be read: {_why(error)}", transient=True))
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            source = prefix + entry.name
+            try:
+                found = _look_at(entry, source, root)
+            except Refused as refusal:
+                refused.append(refusal)
+            else:
+                if found is None:
+                    pending.append((Path(entry.path), source + "/"))
+                else:
+                    files.append(found)
+    return Listing(
+        files=tuple(sorted(files, key=lambda file: file.source)),
+        refused=tuple(sorted(refused, key=lambda refusal: refusal.source)),
+    )
+
+
+def _resolve(folder: Path) -> Path:
+    try:
+        root = folder.resolve(strict=True)
+    except FileNotFoundError:
+        raise FolderUnusable(folder, "does not exist. Name a folder of .txt or .md files") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise FolderUnusable(folder, f"can't be read: {_why(error)}") from None
+    if not root.is_dir():
+        raise FolderUnusable(folder, "is not a folder. Name the folder that the articles are in")
+    return root
+
+
+def _look_at(entry: os.DirEntry[str], source: str, root: Path) -> FoundFile | None:
+    """The file an entry is, or None for a folder."""
+    try:
+        entry.name.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(source).decode(errors="backslashreplace")
+        raise Refused(shown, "its name is not valid UTF-8, so no citation could name it: rename it") from None
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        raise Refused(source, f"can't be looked at: {_why(error)}", transient=True) from None
+    mode = status.st_mode
+    if stat.S_ISLNK(mode):
+        raise Refused(source, _why_not_followed(entry, root))
+    if stat.S_ISDIR(mode):
+        return None
+    if not stat.S_ISREG(mode):
+        raise Refused(source, f"is {_kind_of(mode)}, not a file")
+    suffix = os.path.splitext(entry.name)[1]
+    if suffix.lower() not in SUFFIXES:
+        what = f"has the suffix {suffix!r}" if suffix else "has no suffix"
+        raise Refused(source, f"{what}; articles are read from {' and '.join(sorted(SUFFIXES, reverse=True))} files")
+    return FoundFile(source=source, path=Path(entry.path), size=status.st_size, mtime_ns=status.st_mtime_ns)
+
+
+def _why_not_followed(entry: os.DirEntry[str], root: Path) -> str:
+    try:
+        target = Path(entry.path).resolve(strict=True)
+    except FileNotFoundError:
+        return "is a symbolic link to nothing"
+    except (OSError, RuntimeError):  # RuntimeError is how Python 3.11 and 3.12 report a loop
+        return "is a symbolic link that leads round in a circle or can't be followed"
+    if target == root or target in Path(entry.path).parents:
+        return "is a symbolic link to a folder that it is in, which would never end"
+    if root not in target.parents:
+        return "is a symbolic link that leads out of the folder: copy the file into it to have it read"
+    return f"is a symbolic link to {target.relative_to(root).as_posix()!r}, which is read under its own name only"
+
+
+def _kind_of(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a named pipe"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a device"
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

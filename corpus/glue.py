@@ -1,0 +1,101 @@
+"""Lines in which saving a page has run several things together: a date, a section or a headline and the first sentence."""
+
+import re
+
+from corpus.article import RegionKind
+from corpus.dates import find_dates
+
+BODY, DATELINE, NAVIGATION, TITLE = RegionKind.BODY, RegionKind.DATELINE, RegionKind.NAVIGATION, RegionKind.TITLE
+
+WINDOW = 400
+"""How far into a paragraph its head is looked for, in characters."""
+
+_AGENCY = r"(?:Reuters|AP|AFP|ANI|PTI|UPI|IANS|Xinhua|CNN(?: Business| Underscored)?|BBC|DPA|dpa|EFE|TASS|Bloomberg|Kyodo|Yonhap|AA|Anadolu|NPR|CNBC|VOA|RFE/RL|The Associated Press|Associated Press|Agence France-Presse|Interfax|ANSA|WAM|BERNAMA|Bernama|CP|The Canadian Press|PA|AAP|NNA|ABC News|NBC News|CBS News|Fox News|KCNA|IRNA|SPA)"
+_PLACE = r"(?:[A-Z][A-Z.'’-]+(?:[ ,/]+(?:[A-Z][A-Z.'’-]+|[A-Z][a-z]+\.?|de|of))*)"
+_SHORT_DATE = r"(?:,? (?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:,? \d{4})?|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:,? \d{4})?))"
+_DATELINE = re.compile(
+    rf"(?:{_PLACE}(?:, [A-Z][\w. ]{{1,24}})?{_SHORT_DATE}? ?(?:\({_AGENCY}\) ?)?(?:--|[—–-]|:(?= [A-Z“\"])) ?"
+    rf"|{_PLACE}(?:, [A-Z][\w. ]{{1,24}})?{_SHORT_DATE}? ?\({_AGENCY}\)\.? ?"
+    rf"|(?:[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,4}}(?:{_SHORT_DATE})? ?)?\({_AGENCY}\) ?(?:--|[—–-]|:)? ?"
+    rf"|(?:[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,4}} )?{_AGENCY} ?(?:--|[—–]) ?"
+    rf"|\({_PLACE}\) ?(?:--|[—–-])? ?)(?=[“\"‘'\[A-Z0-9])"
+)
+_COUNTER = re.compile(r"\s*(?:No|\d+) [Cc]omments?(?: on (?=\S))?\s*")
+_TAIL = re.compile(
+    r"(?<=[.!?”\"’)])\s*(?:leave a (?:comment|reply)|no comments|read more|share this(?: (?:article|story|post))?|advertisement|"
+    r"(?:story|article) continues below(?: this ad(?:vertisement)?)?|continue reading|post a comment|reply|share)\W*$",
+    re.IGNORECASE,
+)
+
+
+def split_glued(line: str, title: str | None) -> list[tuple[RegionKind, int]]:
+    """The parts of a body paragraph, each with where it starts in the line; one BODY part where nothing is glued on."""
+    parts: list[tuple[RegionKind, int]] = []
+    at = _stamp_end(line, title)
+    if at:
+        parts.append((DATELINE, 0))
+        if title is not None and line.startswith(title, at) and len(line) > at + len(title):
+            parts.append((TITLE, at))
+            at += len(title)
+    elif title is not None and len(title) >= 20 and line.startswith(title) and len(line) > len(title) + 20:
+        after = line[len(title)]
+        if after.isupper() or after in '“"':
+            parts.append((TITLE, 0))
+            at = len(title)
+    at = _skip_blanks(line, at)
+    dateline = _DATELINE.match(line, at, at + 120)
+    if dateline is not None:
+        if not parts or parts[-1][0] is not DATELINE:
+            parts.append((DATELINE, at))
+        at = dateline.end()
+    parts.append((BODY, at))
+    ending = _TAIL.search(line, max(at + 1, len(line) - 80))
+    if ending is not None:
+        start = ending.start()
+        parts.append((NAVIGATION, start + len(line[start:]) - len(line[start:].lstrip())))
+    return parts
+
+
+def _stamp_end(line: str, title: str | None) -> int:
+    """Where a date at the head of a line, with sections before and a counter of comments after it, ends; else 0."""
+    found = next(find_dates(line[:WINDOW]), None)
+    if found is None or found.start > 120:
+        return 0
+    before = line[: found.start]
+    if before.strip() and not _is_sections(before):
+        return 0
+    counter = _COUNTER.match(line, found.end)
+    after = line[found.end : found.end + 2]
+    if counter is not None:
+        return counter.end()
+    if title is not None and line.startswith(title, found.end):
+        return found.end
+    if before.strip():
+        return found.end if after[:1].isupper() else 0
+    if re.match(r"[A-Z“\"]| ?\([A-Z]| ?[-–—|:] ?[A-Z“\"]", after + line[found.end + 2 : found.end + 4]):
+        return _skip_separators(line, found.end)
+    return 0
+
+
+def _is_sections(before: str) -> bool:
+    """`Asia-Pacific, News, US `: a few capitalised names, no sentence."""
+    tokens = re.split(r"[\s,|/]+", before.strip())
+    if before.rstrip().endswith((".", ";", ":")) or len(tokens) > 8:
+        return False
+    if tokens[0] in ("In", "On", "By", "Since", "Until", "After", "Before", "From", "The"):
+        return False
+    return all(token[0].isupper() or token in ("and", "&") for token in tokens if token) and (
+        "," in before or "|" in before or "Posted" in before or "Published" in before
+    )
+
+
+def _skip_blanks(line: str, at: int) -> int:
+    while at < len(line) and line[at].isspace():
+        at += 1
+    return at
+
+
+def _skip_separators(line: str, at: int) -> int:
+    while at < len(line) and (line[at].isspace() or line[at] in "-–—|:"):
+        at += 1
+    return at

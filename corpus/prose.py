@@ -1,0 +1,53 @@
+"""What a line looks like as language: whether it is whole sentences, a headline, or a label."""
+
+import re
+from enum import Enum, auto
+
+CLOSERS = "\"'”’»›)]}*_ \u00a0"
+ENDS = ".!?…。！？؟।॥"
+_MARKERS = re.compile(r"(?:\[\d{1,3}\]|\[\^\w{1,10}\]|[¹²³⁰⁴-⁹]{1,3})$")
+_INNER_END = re.compile(r"[a-z0-9”’\")][.!?][”’\")]*(?:\[\d{1,3}\])* +[“‘\"']?[A-Z]")
+_WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Shape(Enum):
+    """How much like a sentence a line is."""
+
+    SENTENCE = auto()
+    """Ends as a sentence does."""
+    RUNNING = auto()
+    """Long or broken off, but running text: a paragraph without its full stop, or one that leads to a quotation."""
+    LABEL = auto()
+    """Neither: a headline, a menu entry, a name."""
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends in a full stop or the like, closing quotes and footnote markers apart."""
+    tail = line[-24:].rstrip(CLOSERS)
+    while (marker := _MARKERS.search(line[-24:].rstrip(" ") if tail is None else tail)) is not None:
+        tail = tail[: marker.start()].rstrip(CLOSERS)
+    if not tail:
+        return False
+    if tail[-1] in ENDS:
+        return True
+    # `[12]` loses its bracket to CLOSERS above.
+    stripped = re.sub(r"(?:[\s\"'”’»)]*\[\^?\d{1,3}\]?)+$", "", tail)
+    return stripped != tail and bool(stripped) and stripped.rstrip(CLOSERS)[-1:] in tuple(ENDS)
+
+
+def count_words(line: str) -> int:
+    """Words by spaces; in scripts that do without spaces, every two letters count as one."""
+    wide = len(_WIDE.findall(line[:2000])) if not line.isascii() else 0
+    return line.count(" ") + 1 + wide // 2
+
+
+def shape_of(line: str, words: int) -> Shape:
+    if ends_sentence(line):
+        return Shape.SENTENCE if words >= 2 or len(line) > 12 else Shape.LABEL
+    if words >= 7 and line[-1] in ":;,—–-":
+        return Shape.RUNNING
+    if words >= 12 and _INNER_END.search(line[:3000]):
+        return Shape.RUNNING
+    if words >= 26:
+        return Shape.RUNNING
+    return Shape.LABEL

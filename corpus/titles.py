@@ -1,0 +1,122 @@
+"""Which line of a page's head is the headline."""
+
+import re
+from collections.abc import Sequence
+
+_WORD = re.compile(r"[^\W_]+")
+_COMMON = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "and",
+        "or",
+        "but",
+        "as",
+        "by",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "with",
+        "from",
+        "that",
+        "this",
+        "it",
+        "its",
+        "his",
+        "her",
+        "their",
+        "he",
+        "she",
+        "they",
+        "you",
+        "we",
+        "i",
+        "not",
+        "no",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "after",
+        "before",
+        "over",
+        "into",
+        "out",
+        "up",
+        "about",
+        "than",
+        "more",
+        "new",
+        "says",
+        "said",
+        "say",
+        "how",
+        "why",
+        "what",
+        "when",
+        "who",
+    ]
+)
+
+
+def words_of(line: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(line)]
+
+
+def same_words(line: str, title: str) -> bool:
+    """Whether two lines are the same headline, quotes, dashes and case apart."""
+    return abs(len(line) - len(title)) <= 12 and words_of(line) == words_of(title)
+
+
+def choose_title(
+    lines: Sequence[str], possible: Sequence[bool], signed: Sequence[bool], first: int, last: int
+) -> int | None:
+    """The index of the headline among the lines before `first`, where the body starts; None where there is none.
+
+    A headline is told by its words, which the body takes up again, by being repeated, by a byline or date (`signed`)
+    close below it, and by standing low in the head.
+    """
+    body: set[str] = set()
+    for line in lines[first : last + 1]:
+        body.update(words_of(line[:1500]))
+        if len(body) > 400:
+            break
+    best, best_score = None, 0.0
+    seen: dict[tuple[str, ...], int] = {}
+    for index, line in enumerate(lines[:first]):
+        marked = re.match(r"#{1,2} ", line) is not None
+        if not possible[index] and not marked:
+            continue
+        words = words_of(line)
+        telling = {word for word in words if word not in _COMMON}
+        if len(words) < 3 or not telling:
+            continue
+        share = sum(word in body for word in telling) / len(telling)
+        score = share * min(len(telling), 7) / 7
+        score += 0.5 * marked
+        key = tuple(words)
+        if key in seen:
+            index = seen[key]
+            score += 0.3
+        seen.setdefault(key, index)
+        score += 0.15 * (index + 1) / first
+        if any(signed[index + 1 : min(index + 5, first)]):
+            score += 0.25
+        score += 0.2 * (index == 0)
+        if line.endswith("."):
+            score -= 0.3
+        if score > best_score:
+            best, best_score = index, score
+    return best if best_score >= 0.35 else None
