@@ -1,0 +1,221 @@
+"""A library, open for reading: one generation of articles and passages, and the two ways to find passages in it.
+
+Nothing outside this package knows that SQLite, FAISS and Tantivy are behind it. Scores are computed here, in float64 and
+from the database, so that the same library gives the same scores whatever the number of threads and however its derived
+parts were built.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from index.embed import Embedder, Vectors
+from index.errors import LibraryMismatch, LibraryMissing
+from index.locks import GenerationLock, writing
+from index.parts import parts_are_whole, vectors_path, words_path, write_parts
+from index.passage import Passage
+from index.place import readable_place
+from index.split import SplitSettings
+from index.store import FORMAT, Excerpt, Filters, Store, StoredArticle
+from index.vectors import VectorIndex
+from index.words import TITLE_WEIGHT, WordIndex, terms
+
+K1 = 1.2
+B = 0.75
+"""BM25's saturation and length normalisation (Robertson and Zaragoza 2009); Lucene's and Tantivy's defaults."""
+
+EXACT = 50_000
+"""Up to this many passages that a filter leaves are named to FAISS one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A passage found by one retriever, and its score there: an inner product of unit rows, or BM25."""
+
+    excerpt: Excerpt
+    score: float
+
+    @property
+    def id(self) -> int:
+        return self.excerpt.id
+
+
+class Library:
+    """One generation of a library on disk, held open. Safe to share between threads."""
+
+    def __init__(self, store: Store, lock: GenerationLock, meta: dict[str, str], notes: Sequence[str]) -> None:
+        self._store = store
+        self._lock = lock
+        self._inode = _inode(store.folder)
+        self.path = store.folder
+        self.notes = tuple(notes)
+        """What the user should know about how the library was opened, a sentence each."""
+        self.generation = int(meta["generation"])
+        self.model = meta["model"]
+        self.article_count, self.passage_count = store.counts(self.generation)
+        self._mean_length = float(meta["mean_length"])
+        self._vectors = VectorIndex(vectors_path(store.folder, self.generation))
+        self._words = WordIndex(words_path(store.folder, self.generation))
+        self.article: Callable[[int], StoredArticle] = lru_cache(maxsize=256)(store.article)
+        """The article of a row id."""
+        self._frequency: Callable[[str], int] = lru_cache(maxsize=65536)(self._count)
+
+    @classmethod
+    def open(cls, path: Path, embedder: Embedder, *, settings: SplitSettings | None = None) -> "Library":
+        """Opens the newest generation of the library at `path`.
+
+        Raises `LibraryMissing`, `LibraryMismatch` (another format, model or split settings) or `LibraryDamaged`. Damaged
+        derived parts are made again from the database first, which needs the writer's lock.
+        """
+        place = readable_place(path)
+        notes = [place.note] if place.note else []
+        store = Store(place.path)
+        try:
+            while True:
+                meta = store.meta()
+                check_meta(path, meta, embedder, settings)
+                generation = int(meta["generation"])
+                lock = GenerationLock(place.path, generation)
+                # Between reading the number and taking the lock, a writer may have gone on and cleared it away.
+                if store.generation == generation:
+                    break
+                lock.release()
+            try:
+                if not parts_are_whole(place.path, generation, meta["parts"]):
+                    meta["parts"] = _mend(place.path, generation, embedder.dim)
+                    notes.append(f"the indexes of library {str(path)!r} were missing or damaged; they were made again from its database")
+                return cls(store, lock, meta, notes)
+            except BaseException:
+                lock.release()
+                raise
+        except BaseException:
+            store.close()
+            raise
+
+    def close(self) -> None:
+        self._lock.release()
+        self._store.close()
+
+    def is_behind(self) -> bool:
+        """Whether there is a newer generation on disk than the one held open."""
+        return _inode(self.path) != self._inode or self._store.generation != self.generation
+
+    # what is in it
+
+    def articles(self, filters: Filters | None = None, *, limit: int = -1, offset: int = 0) -> list[StoredArticle]:
+        """Articles that pass `filters`, by source."""
+        return self._store.articles(self.generation, filters or Filters(), limit=limit, offset=offset)
+
+    def find_article(self, source: str) -> StoredArticle | None:
+        """The article of exactly that source."""
+        return next((found for found in self.articles(Filters(sources=(source,))) if found.article.source == source), None)
+
+    def refusals(self) -> list[tuple[str, str]]:
+        """Source and reason of each file that could not be read when the folder was last indexed."""
+        return self._store.refusals(self.generation)
+
+    def stamps(self) -> dict[str, tuple[int, int, int, int, str]]:
+        """For each source: row id, size, mtime_ns, when it was read (ns) and sha256."""
+        return self._store.stamps(self.generation)
+
+    def passage(self, excerpt: Excerpt) -> Passage:
+        """The passage of an excerpt, on its article."""
+        return Passage(article=self.article(excerpt.article).article, start=excerpt.start, end=excerpt.end)
+
+    def copies(self, excerpt: Excerpt) -> list[Excerpt]:
+        """The other passages of the library with the same words, by source and start."""
+        return [copy for copy in self._store.same_text(self.generation, excerpt.vector) if copy.id != excerpt.id]
+
+    # finding
+
+    def dense(self, question: Vectors, k: int, filters: Filters | None = None) -> list[Scored]:
+        """The `k` passages nearest to a question's unit row `(dim,)`, the nearest first; ties by source and start."""
+        among = None
+        if filters:
+            among = np.array(self._store.passage_ids(self.generation, filters), dtype=np.int64)
+        excerpts = self._store.excerpts(id for id, _ in self._vectors.search(question, k, among))
+        rows = self._store.vectors(excerpt.vector for excerpt in excerpts)
+        exact = question.astype(np.float64)
+        found = [Scored(excerpt=excerpt, score=float(np.dot(rows[excerpt.vector].astype(np.float64), exact))) for excerpt in excerpts]
+        # Float16 rows are a hair longer or shorter than 1, and rounding passes 1.0.
+        return _best((Scored(excerpt=one.excerpt, score=min(1.0, one.score)) for one in found), k)
+
+    def lexical(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[Scored]:
+        """The `k` passages that match the terms `words` best by BM25, the best first; ties by source and start.
+
+        A word in the title counts as `TITLE_WEIGHT` of one in the passage (BM25F with one saturation for both).
+        """
+        weights = self.weights(words)
+        excerpts = self._store.excerpts(self._words.search(list(weights), k, filters))
+        return _best((Scored(excerpt=excerpt, score=self._bm25(excerpt, weights)) for excerpt in excerpts), k)
+
+    def weights(self, words: Iterable[str]) -> dict[str, float]:
+        """The inverse document frequency of each distinct term: log(1 + (N - n + .5) / (n + .5)); the highest for unknown ones."""
+        return {
+            word: math.log(1 + (self.passage_count - n + 0.5) / (n + 0.5)) for word in dict.fromkeys(words) for n in [self._frequency(word)]
+        }
+
+    def _count(self, word: str) -> int:
+        return self._words.frequencies([word])[word]
+
+    def _bm25(self, excerpt: Excerpt, weights: dict[str, float]) -> float:
+        body = Counter(terms(excerpt.text))
+        title = _title_terms(excerpt.title) if excerpt.title else frozenset[str]()
+        norm = 1 - B + B * (excerpt.end - excerpt.start) / self._mean_length
+        score = 0.0
+        for word, weight in weights.items():
+            frequency = body[word] / norm + TITLE_WEIGHT * (word in title)
+            score += weight * frequency * (K1 + 1) / (frequency + K1)
+        return score
+
+
+def check_meta(path: Path, meta: dict[str, str], embedder: Embedder, settings: SplitSettings | None = None) -> None:
+    """Raises where the library described by `meta` is not one that this program, model and settings can read."""
+    if "generation" not in meta:
+        raise LibraryMissing(path, "was never finished; finish it with: pressmark index FOLDER")
+    rebuild = "Build it again with: pressmark index FOLDER --rebuild"
+    if meta["format"] != str(FORMAT):
+        raise LibraryMismatch(path, f"has format {meta['format']}; this version of pressmark reads format {FORMAT}. {rebuild}")
+    if meta["model_digest"] != embedder.digest:
+        theirs, ours = (f"{name!r} (digest {digest[:12]})" for name, digest in _models(meta, embedder))
+        raise LibraryMismatch(path, f"was built with model {theirs}; this run uses {ours}. Name that model with --model, or: {rebuild}")
+    if settings is not None and meta["split"] != str(settings):
+        raise LibraryMismatch(path, f"has passages cut by other settings ({meta['split']}); this version cuts by {settings}. {rebuild}")
+
+
+def _models(meta: dict[str, str], embedder: Embedder) -> list[tuple[str, str]]:
+    return [(meta["model"], meta["model_digest"]), (embedder.name, embedder.digest)]
+
+
+def _mend(path: Path, generation: int, dim: int) -> str:
+    with writing(path, wait_s=60):
+        store = Store(path, write=True)
+        try:
+            # Another reader may have mended them while this one waited.
+            if store.generation == generation and not parts_are_whole(path, generation, store.meta()["parts"]):
+                store.set_meta({"parts": write_parts(store, generation, dim, before=None)})
+                store.checkpoint()
+            return store.meta()["parts"]
+        finally:
+            store.close()
+
+
+def _inode(path: Path) -> int:
+    try:
+        return (path / "library.db").stat().st_ino
+    except FileNotFoundError:
+        return 0
+
+
+@lru_cache(maxsize=4096)
+def _title_terms(title: str) -> frozenset[str]:
+    return frozenset(terms(title))
+
+
+def _best(found: Iterable[Scored], k: int) -> list[Scored]:
+    return sorted(found, key=lambda one: (-one.score, one.excerpt.source, one.excerpt.start))[:k]

@@ -1,0 +1,159 @@
+"""Cutting an article into passages, along sentences and paragraphs, out of its body only.
+
+A passage is a run of whole sentences of one body region, of at most `max_words` and `max_tokens`. Short paragraphs are
+put together while they fit whole; a long one is cut into parts of like length. A question that stands on a line of its
+own (an FAQ's) opens a passage, so that it stays with its answer. A sentence too long for the model is cut at a clause.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.article import Article, RegionKind
+from index.passage import Passage
+from index.sentences import Span, find_sentences
+
+TokenCounter = Callable[[Sequence[str]], Sequence[int]]
+"""The number of the model's tokens in each text, without the special tokens around them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitSettings:
+    """How passages are cut. A library names the settings that it was built with."""
+
+    max_words: int = 100
+    max_tokens: int = 254
+    """The default model reads 256, of which two are special."""
+
+    def __str__(self) -> str:
+        return f"whole sentences and paragraphs, at most {self.max_words} words and {self.max_tokens} tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, or a clause of one that is too long, and what it adds to a passage."""
+
+    start: int
+    end: int
+    words: int
+    tokens: int
+    opens: bool
+    """Whether it is the first of a paragraph."""
+    asks: bool
+    """Whether it is a paragraph of its own that asks a question."""
+
+
+def split(article: Article, count_tokens: TokenCounter, settings: SplitSettings) -> list[Passage]:
+    """The passages of `article` in order; none overlaps another, and together they hold every sentence of the body."""
+    passages: list[Passage] = []
+    for region in article.regions:
+        if region.kind is RegionKind.BODY:
+            sentences = find_sentences(article.text, region.start, region.end)
+            pieces = _pieces(article.text, sentences, count_tokens, settings.max_tokens)
+            passages += [Passage(article=article, start=start, end=end) for start, end in _pack(pieces, settings)]
+    return passages
+
+
+def _pieces(text: str, sentences: Sequence[Span], count_tokens: TokenCounter, limit: int) -> Iterator[_Piece]:
+    counts = count_tokens([text[start:end] for start, end in sentences])
+    previous_end = -1
+    for number, ((start, end), tokens) in enumerate(zip(sentences, counts, strict=True)):
+        opens = previous_end < 0 or "\n" in text[previous_end:start] or "\r" in text[previous_end:start]
+        follower = sentences[number + 1][0] if number + 1 < len(sentences) else -1
+        alone = opens and follower >= 0 and any(mark in text[end:follower] for mark in "\r\n")
+        asks = alone and text[start:end].endswith("?")
+        cuts = [(start, end, tokens)] if tokens <= limit else _clauses(text, start, end, count_tokens, limit)
+        for left, right, cost in cuts:
+            yield _Piece(left, right, len(text[left:right].split()), cost, opens and left == start, asks and left == start)
+        previous_end = end
+
+
+def _pack(pieces: Iterator[_Piece], settings: SplitSettings) -> Iterator[Span]:
+    open_run: list[_Piece] = []
+    for paragraph in _paragraphs(pieces):
+        parts = _parts(paragraph, settings)
+        if open_run and (len(parts) > 1 or paragraph[0].asks or not _fits([*open_run, *paragraph], settings)):
+            yield open_run[0].start, open_run[-1].end
+            open_run = []
+        for part in parts[:-1]:
+            yield part[0].start, part[-1].end
+        if len(parts) > 1:
+            yield parts[-1][0].start, parts[-1][-1].end
+        else:
+            open_run += paragraph
+    if open_run:
+        yield open_run[0].start, open_run[-1].end
+
+
+def _paragraphs(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
+    paragraph: list[_Piece] = []
+    for piece in pieces:
+        if piece.opens and paragraph:
+            yield paragraph
+            paragraph = []
+        paragraph.append(piece)
+    if paragraph:
+        yield paragraph
+
+
+def _parts(paragraph: list[_Piece], settings: SplitSettings) -> list[list[_Piece]]:
+    """A paragraph, or as many parts of like length as it takes for each to fit."""
+    words, tokens = sum(piece.words for piece in paragraph), sum(piece.tokens for piece in paragraph)
+    target = words / max(1, -(-words // settings.max_words), -(-tokens // settings.max_tokens))
+    parts: list[list[_Piece]] = [[]]
+    for piece in paragraph:
+        last = parts[-1]
+        # A sentence goes where most of it lies, measured against parts of equal length.
+        past = sum(one.words for one in last) + piece.words / 2 > target
+        if last and (past or not _fits([*last, piece], settings)):
+            parts.append([])
+        parts[-1].append(piece)
+    return parts
+
+
+def _fits(pieces: list[_Piece], settings: SplitSettings) -> bool:
+    words, tokens = sum(piece.words for piece in pieces), sum(piece.tokens for piece in pieces)
+    return words <= settings.max_words and tokens <= settings.max_tokens
+
+
+_BOUNDARIES = (
+    re.compile(r"[;:](?=\s)|\s(?=[–—])"),
+    re.compile(r",(?=\s)|[)\]”\"](?=\s)"),
+    re.compile(r"\s"),
+)
+"""Where a sentence too long for the model may be cut, the best first; a cut falls behind the match."""
+
+_WINDOW = 4096
+"""Characters looked at for one cut. 254 tokens of English are about 1,200 characters."""
+
+
+def _clauses(text: str, start: int, end: int, count_tokens: TokenCounter, limit: int) -> Iterator[tuple[int, int, int]]:
+    """Cuts `[start, end)` into stretches of at most `limit` tokens, in time linear in its length."""
+    while start < end:
+        window = min(end, start + _WINDOW)
+        if window == end and (cost := count_tokens([text[start:end]])[0]) <= limit:
+            yield start, end, cost
+            return
+        most = _fitting(text, start, window, count_tokens, limit)
+        cut = most
+        for boundary in _BOUNDARIES:
+            # A cut in the first third would leave a stub behind for the sake of a better boundary.
+            places = [at for match in boundary.finditer(text, start, most) if (at := match.end()) > start + (most - start) // 3]
+            if places:
+                cut = places[-1]
+                break
+        left, right = start, cut
+        while right > left and text[right - 1].isspace():
+            right -= 1
+        if right > left:
+            yield left, right, count_tokens([text[left:right]])[0]
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+
+
+def _fitting(text: str, start: int, window: int, count_tokens: TokenCounter, limit: int) -> int:
+    """The largest offset up to `window` where `text[start:offset]` is within `limit` tokens; past `start` in any case."""
+    lengths = range(1, window - start + 1)
+    return start + max(1, bisect_right(lengths, limit, key=lambda length: count_tokens([text[start : start + length]])[0]))

@@ -1,0 +1,189 @@
+"""The word index of one generation: a Tantivy folder, and the terms that texts and questions are made of.
+
+The folder is derived from the store; unchanged segments are hard links to those of the generation before. What Tantivy
+says is only which passages may match: the caller scores them again, since Tantivy counts deleted passages until it
+merges them away, so that its scores depend on how an index came to be.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.store import Filters
+
+if TYPE_CHECKING:
+    import tantivy
+
+_ANALYZER = "news-1"
+"""Named in the index's schema: an index made by other rules can't be opened by accident."""
+
+TITLE_WEIGHT = 0.5
+"""What a word in the title counts against one in the passage."""
+
+_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What the word index holds of a passage."""
+
+    id: int
+    body: str
+    title: str | None
+    published: date | None
+    publisher: str | None
+    source: str
+
+
+def terms(text: str) -> list[str]:
+    """The terms of `text` in order: lower case, without accents, stemmed; `U.S.` as `us`, `Xi’s` as `xi`, `1,200` as `1200`."""
+    analyzed: list[str] = _analyzer().analyze(_normalised(text))
+    return analyzed
+
+
+def _normalised(text: str) -> str:
+    text = _ACRONYM.sub(lambda match: match[0].replace(".", ""), text)
+    return _THOUSANDS.sub("", _POSSESSIVE.sub("", text))
+
+
+@cache
+def _analyzer() -> "tantivy.TextAnalyzer":
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    builder = TextAnalyzerBuilder(Tokenizer.simple())
+    for step in (Filter.remove_long(64), Filter.lowercase(), Filter.ascii_fold(), Filter.stemmer("english")):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+@cache
+def _schema() -> "tantivy.Schema":
+    from tantivy import SchemaBuilder
+
+    builder = SchemaBuilder()
+    builder.add_unsigned_field("id", indexed=True, fast=True)
+    builder.add_text_field("body", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("title", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_unsigned_field("published", indexed=True, fast=True)
+    builder.add_text_field("publisher", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("path", tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _open(folder: Path) -> "tantivy.Index":
+    import tantivy
+
+    index = tantivy.Index(_schema(), path=str(folder), reuse=True)
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    return index
+
+
+def write_words(folder: Path, before: Path | None, removed: Iterable[int], added: Iterable[Words]) -> None:
+    """Makes the index `folder` out of that of `before` (none: an empty one), less the ids `removed`, and `added`."""
+    from tantivy import Document, Query
+
+    folder.mkdir()
+    if before is not None:
+        for file in before.iterdir():
+            if file.name in ("meta.json", ".managed.json"):
+                shutil.copyfile(file, folder / file.name)
+            elif not file.name.endswith(".lock"):
+                os.link(file, folder / file.name)
+    writer = _open(folder).writer(heap_size=64_000_000, num_threads=1)
+    for id in removed:
+        writer.delete_documents_by_query(Query.term_query(_schema(), "id", id))
+    for words in added:
+        document = Document()
+        document.add_unsigned("id", words.id)
+        document.add_text("body", _normalised(words.body))
+        if words.title:
+            document.add_text("title", _normalised(words.title))
+        if words.published:
+            document.add_unsigned("published", words.published.toordinal())
+        if words.publisher:
+            document.add_text("publisher", words.publisher.casefold())
+        for path in _paths(words.source):
+            document.add_text("path", path)
+        writer.add_document(document)
+    writer.commit()
+    writer.garbage_collect_files()
+    writer.wait_merging_threads()
+    for lock in folder.glob(".*.lock"):
+        lock.unlink()
+
+
+def _paths(source: str) -> list[str]:
+    """The source itself and every folder above it: `a/b.txt` gives `a` and `a/b.txt`."""
+    parts = source.split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+class WordIndex:
+    """An open Tantivy folder. Safe to search from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises `ValueError` (Tantivy's) where the folder is not an index, or not one of this schema."""
+        self._searcher = _open(folder).searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each term occurs."""
+        from tantivy import Query
+
+        return {
+            word: int(self._searcher.search(Query.term_query(_schema(), "body", word, "freq"), limit=1).count) for word in dict.fromkeys(words)
+        }
+
+    def search(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[int]:
+        """Ids of the `k` passages that match `words` best by Tantivy's BM25 over body and title; more where the last ties."""
+        from tantivy import Occur, Query
+
+        if not words or not len(self):
+            return []
+        schema = _schema()
+        any_word = [
+            (Occur.Should, query)
+            for word in dict.fromkeys(words)
+            for query in (
+                Query.term_query(schema, "body", word, "freq"),
+                Query.boost_query(Query.term_query(schema, "title", word, "freq"), TITLE_WEIGHT),
+            )
+        ]
+        query = Query.boolean_query([(Occur.Must, Query.boolean_query(any_word)), *_restrictions(filters or Filters())])
+        fetch = min(k + 16, len(self))
+        while True:
+            hits = self._searcher.search(query, limit=fetch, count=False).hits
+            if len(hits) < fetch or fetch == len(self) or hits[-1][0] < hits[min(k, len(hits)) - 1][0] - 1e-6:
+                break
+            fetch = min(fetch * 2, len(self))
+        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return [int(id) for id in ids if id is not None]
+
+
+def _restrictions(filters: Filters) -> list[tuple["tantivy.Occur", "tantivy.Query"]]:
+    from tantivy import FieldType, Occur, Query
+
+    schema = _schema()
+    found: list[tuple[Occur, Query]] = []
+    if filters.published_from or filters.published_to:
+        lower = (filters.published_from or date.min).toordinal()
+        upper = (filters.published_to or date.max).toordinal()
+        in_range = Query.range_query(schema, "published", FieldType.Unsigned, lower_bound=lower, upper_bound=upper)
+        found.append((Occur.Must, Query.const_score_query(in_range, 0.0)))
+    if filters.publishers:
+        by = Query.term_set_query(schema, "publisher", [publisher.casefold() for publisher in filters.publishers])
+        found.append((Occur.Must, Query.const_score_query(by, 0.0)))
+    if filters.sources:
+        under = Query.term_set_query(schema, "path", [source.rstrip("/") for source in filters.sources])
+        found.append((Occur.Must, Query.const_score_query(under, 0.0)))
+    return found
