@@ -139,9 +139,24 @@ def is_stamp(line: str) -> bool:
         return False
     if _AGO.fullmatch(line):
         return True
-    if next(find_dates(line), None) is None and not _STAMP_LABEL.match(line) and not _TIME.match(line):
+    if next(find_dates(line), None) is None and not _STAMP_LABEL.match(line) and not _TIME.search(line):
         return False
     return not _STAMP_WORD.sub("", without_dates(line))
+
+
+_COMMENT_STAMP = re.compile(
+    r"(?!\W*(?:by|posted|published|updated|last|first|photo)\b).{2,60}?\b(?:says|said|wrote|on|at|ago|[ap]\.?m\b\.?|\d{1,2}:\d\d)[^.?!]{0,40}", re.IGNORECASE
+)
+
+
+def is_comment_stamp(line: str) -> bool:
+    """Whether a line signs a reader's comment: a name, then a day and a time of day, or how long ago it was."""
+    if len(line) > 110 or not _COMMENT_STAMP.fullmatch(line) or is_stamp(line) or line.count(" ") > 14:
+        return False
+    dated = next(find_dates(line), None)
+    if dated is not None:
+        return dated.start > 0 and (_TIME.search(line, dated.end) is not None or line.endswith(("said:", "says:")))
+    return re.search(r"\b(?:\d+|an?) ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy]) ago\b", line) is not None
 
 
 def stamp_kind(line: str) -> RegionKind | None:

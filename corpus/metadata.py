@@ -80,9 +80,10 @@ def _title(text: str, regions: Sequence[Region]) -> str | None:
 
 
 def _byline(text: str, regions: Sequence[Region]) -> str | None:
-    for _, line in _of_kind(text, regions, RegionKind.BYLINE):
-        if _BY.match(line) or next(find_dates(line), None):
-            name = without_dates(_BY.sub("", line)).strip(" \t|·•—–-,/")
+    body_start = max((region.start for region in regions if region.kind is RegionKind.BODY), default=0)
+    for region, line in _of_kind(text, regions, RegionKind.BYLINE):
+        if region.start < body_start:
+            name = without_dates(_BY.sub("", line)).strip(" \t|·•—–-,/*_")
             return re.split(r"\s*[|·•]\s*|\s{2,}|, (?=[A-Z])", name)[0].strip() or None
     return None
 
@@ -93,7 +94,7 @@ def _publisher(text: str, regions: Sequence[Region]) -> str | None:
         if staff := _STAFF.match(plain):
             return staff["name"]
         parts = [part.strip() for part in re.split(r"\s*[|·•]\s*|, (?=[A-Z])", plain) if part.strip()]
-        if _BY.match(line) and len(parts) == 2 or "|" in plain and len(parts) >= 2:
+        if (_BY.match(line) and len(parts) == 2) or ("|" in plain and len(parts) >= 2):
             return parts[1]
     for _, line in _of_kind(text, regions, RegionKind.FOOTER):
         if (owner := _COPYRIGHT.match(line)) is not None and (name := owner["name"].strip(" ,-–—")):

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import Region, RegionKind
-from corpus.boilerplate import Section, family_of
-from corpus.bylines import stamp_kind
+from corpus.boilerplate import LONGEST, Section, family_of, plain
+from corpus.bylines import is_comment_stamp, stamp_kind
+from corpus.families import FAMILIES, FAMILIES_AT_ENDS, PUBLISHER_SELF
 from corpus.glue import split_glued
 from corpus.lines import Paragraph, split_paragraphs
 from corpus.prose import Shape, count_words, shape_of
@@ -81,7 +82,7 @@ def judge(lines: Sequence[Line]) -> None:
         lines[index].opens = None
     _comments(lines)
     _teasers(lines)
-    first, last = _body_span(lines)
+    first, last = _without_notes(lines, *_body_span(lines))
     title = choose_title(
         [line.text for line in lines],
         [line.kind is None and line.words <= 32 for line in lines],
@@ -112,16 +113,16 @@ def _judge_alone(line: Line) -> None:
     text = line.text
     if text.startswith("#") and re.match(r"#{1,6} \S", text):
         line.kind = HEADING
-        family = family_of(text.lstrip("# "))
+        family = family_of(plain(text.lstrip("# ")), FAMILIES)
         line.opens = family.opens if family else None
         return
-    if len(text) > 700:
+    if len(text) > LONGEST:
         return
     if _SIGNATURE.fullmatch(text):
         line.kind = EMBED
     elif (stamp := stamp_kind(text)) is not None:
         line.kind = stamp
-    elif (family := family_of(text)) is not None:
+    elif (family := family_of(plain(text), FAMILIES)) is not None:
         line.kind = family.kind
         line.opens = family.opens
 
@@ -136,9 +137,6 @@ def _join_posts(lines: Sequence[Line]) -> None:
             above.kind = EMBED
 
 
-_STAMP_IN_COMMENTS = re.compile(r".{0,60}(?:\d{4}|\bago\b|\d{1,2}:\d\d).{0,40}")
-
-
 def _comments(lines: Sequence[Line]) -> None:
     """Below a heading of comments that follows the body, everything is comments, up to the page's footer."""
     prose = 0
@@ -149,14 +147,15 @@ def _comments(lines: Sequence[Line]) -> None:
             continue
         below = lines[index + 1 :]
         rest = sum(other.words for other in below if other.is_prose)
-        signed = any(
-            other.kind is COMMENT or (other.kind in (BYLINE, DATELINE) and other.words <= 14) for other in below[:12]
+        signed = sum(
+            (other.kind is COMMENT and other.opens is None) or is_comment_stamp(other.text) for other in below
         )
-        if rest > prose and not signed:
+        # A counter over the article itself: more follows than went before, and not in signed pieces.
+        if rest > prose and signed < 2 + rest // 200:
             continue
         footer = False
         for other in below:
-            footer = footer or other.kind is FOOTER
+            footer = footer or other.kind is FOOTER or family_of(plain(other.text), (PUBLISHER_SELF,)) is not None
             if footer:
                 other.kind = FOOTER
             elif other.kind is not RegionKind.REFERENCES:
@@ -166,12 +165,15 @@ def _comments(lines: Sequence[Line]) -> None:
 
 def _teasers(lines: Sequence[Line]) -> None:
     """Below a heading of teasers stand titles and summaries; body resumes where running text does."""
-    index = 0
+    index = prose = 0
     while index < len(lines):
-        if lines[index].opens is not Section.TEASERS:
-            index += 1
-            continue
+        line = lines[index]
         index += 1
+        if line.is_prose:
+            prose += line.words
+        # Menus above the article hold such words too, and its headline would be lost among them.
+        if line.opens is not Section.TEASERS or prose < 30:
+            continue
         while index < len(lines) and not _resumes(lines, index):
             if lines[index].kind is None:
                 lines[index].kind = NAVIGATION
@@ -184,22 +186,55 @@ def _resumes(lines: Sequence[Line], index: int) -> bool:
         return True
     if not line.is_prose:
         return False
-    following = lines[index + 1] if index + 1 < len(lines) else None
-    return line.words >= 40 or (line.words >= 16 and following is not None and following.is_prose)
+    following = lines[index + 1 : index + 6]
+    return (
+        line.words >= 40
+        or (line.words >= 5 and bool(following) and following[0].is_prose)
+        or (line.words >= 12 and sum(other.is_prose for other in following) >= 3)
+    )
 
 
 def _body_span(lines: Sequence[Line]) -> tuple[int, int]:
     """The run of lines `[first, last]` with the greatest sum of worth (Kadane); (len, -1) when there is no prose."""
     best, best_span = 0.0, (len(lines), -1)
     total, start = 0.0, 0
+    teasers = _alternating(lines)
     for index, line in enumerate(lines):
-        worth = _worth(line)
+        worth = 2.0 if index in teasers else _worth(line)
         if total <= 0:
             total, start = 0.0, index
         total += worth
         if total > best:
             best, best_span = total, (start, index)
     return best_span
+
+
+def _alternating(lines: Sequence[Line]) -> set[int]:
+    """Short prose between labels, twice or more running: titles and summaries of other articles."""
+    lone = {
+        index
+        for index, line in enumerate(lines)
+        if line.is_prose
+        and line.words <= 35
+        and all(
+            0 <= beside < len(lines) and (lines[beside].kind in (None, NAVIGATION, BYLINE, DATELINE)) and not lines[beside].is_prose
+            for beside in (index - 1, index + 1)
+        )
+    }
+    return {index for index in lone if any(index + step in lone for step in (-4, -3, -2, 2, 3, 4))}
+
+
+def _without_notes(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
+    """The span less what its last lines say of author, publisher and page."""
+    while last > first:
+        line = lines[last]
+        if line.is_prose:
+            family = family_of(plain(line.text), FAMILIES_AT_ENDS)
+            if family is None:
+                break
+            line.kind, line.opens = family.kind, family.opens
+        last -= 1
+    return first, last
 
 
 def _worth(line: Line) -> float:
@@ -219,6 +254,7 @@ def _worth(line: Line) -> float:
 
 
 def _head(lines: Sequence[Line], first: int, title: int | None) -> None:
+    below_title = title is not None
     for index, line in enumerate(lines[:first]):
         if line.kind is COMMENT:
             line.kind = NAVIGATION
@@ -226,8 +262,18 @@ def _head(lines: Sequence[Line], first: int, title: int | None) -> None:
             line.kind = TITLE
         elif line.kind is None or (line.kind is HEADING and line.opens is None):
             after_title = title is not None and index > title
-            standfirst = line.shape is not Shape.LABEL or _is_standfirst(line.text, line.words)
+            if after_title and _is_name(line.text) and lines[index + 1].kind in (DATELINE, BYLINE):
+                line.kind = BYLINE
+                continue
+            standfirst = line.shape is not Shape.LABEL or (below_title and _is_standfirst(line.text, line.words))
             line.kind = BODY if after_title and standfirst else NAVIGATION
+            below_title = below_title and not after_title
+
+
+def _is_name(text: str) -> bool:
+    """Two to four capitalised words, as an author stands above a date."""
+    tokens = text.split()
+    return 2 <= len(tokens) <= 4 and all(token[0].isupper() and token.strip(".'’-").isalpha() for token in tokens)
 
 
 def _is_standfirst(text: str, words: int) -> bool:
@@ -240,18 +286,29 @@ def _is_standfirst(text: str, words: int) -> bool:
 
 def _inside(lines: Sequence[Line], first: int, last: int) -> None:
     title = next((line.text for line in lines[:first] if line.kind is TITLE), None)
+    in_list = False
     for index in range(first, last + 1):
         line = lines[index]
+        in_list = (in_list and line.shape is Shape.LABEL) or (index > first and lines[index - 1].text.endswith(":"))
         if line.kind is not None:
             if line.kind in (FOOTER, COMMENT):
                 line.kind = NAVIGATION
             continue
         if title is not None and same_words(line.text, title):
             line.kind = TITLE
-        elif line.shape is not Shape.LABEL or re.match(r"[-*•·▪►–] ?\S+(?: \S+){3}", line.text):
+        elif line.shape is not Shape.LABEL or _is_item(line) or (in_list and line.words >= 2):
             line.kind = BODY
         else:
             line.kind = HEADING
+
+
+def _is_item(line: Line) -> bool:
+    """An entry of a list, a quotation set apart, or a sentence that only lacks its full stop."""
+    if re.match(r"[-*•·▪►–] ?\S+(?: \S+){3}", line.text):
+        return True
+    if line.text[0] in "“\"" and line.text[-1] in "”\"" and line.words >= 8:
+        return True
+    return line.words >= 16
 
 
 def _tail(lines: Sequence[Line], last: int) -> None:
@@ -265,7 +322,7 @@ def _tail(lines: Sequence[Line], last: int) -> None:
 def _salvage(lines: Sequence[Line]) -> None:
     """A text without one whole sentence (verse, a list, a note) is body where no line says otherwise."""
     for line in lines:
-        if line.kind in (NAVIGATION, HEADING, FOOTER) and family_of(line.text) is None and line.words >= 2:
+        if line.kind in (NAVIGATION, HEADING, FOOTER) and family_of(plain(line.text), FAMILIES) is None and line.words >= 2:
             line.kind = BODY
 
 

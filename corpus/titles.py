@@ -94,7 +94,9 @@ def choose_title(
         if len(body) > 400:
             break
     best, best_score = None, 0.0
+    scores: dict[int, float] = {}
     seen: dict[tuple[str, ...], int] = {}
+    repeated: set[int] = set()
     for index, line in enumerate(lines[:first]):
         marked = re.match(r"#{1,2} ", line) is not None
         if not possible[index] and not marked:
@@ -109,6 +111,7 @@ def choose_title(
         key = tuple(words)
         if key in seen:
             index = seen[key]
+            repeated.add(index)
             score += 0.3
         seen.setdefault(key, index)
         score += 0.15 * (index + 1) / first
@@ -117,6 +120,11 @@ def choose_title(
         score += 0.2 * (index == 0)
         if line.endswith("."):
             score -= 0.3
+        scores[index] = max(score, scores.get(index, 0.0)) if share >= 0.5 else 0.0
         if score > best_score:
             best, best_score = index, score
-    return best if best_score >= 0.35 else None
+    if best is None or best_score < 0.35:
+        return None
+    # A deck below the headline takes up the body's words as well.
+    above = best - 1
+    return above if best not in repeated and scores.get(above, 0.0) >= 0.35 else best

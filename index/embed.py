@@ -3,7 +3,7 @@
 Out of scope: which model a name stands for (`index.model`), and where vectors are kept (`index.store`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,7 +32,8 @@ def unit_rows(rows: npt.NDArray[np.floating]) -> Vectors:
     bad = np.flatnonzero(~(lengths[:, 0] > 0) | ~np.isfinite(lengths[:, 0]))
     if bad.size:
         raise ValueError(f"row {bad[0]} of {len(rows)} has length {lengths[bad[0], 0]}: no direction to keep")
-    return (rows / lengths).astype(np.float32)
+    scaled: Vectors = (rows / lengths).astype(np.float32)
+    return scaled
 
 
 def embedded_text(text: str) -> str:
@@ -98,11 +99,15 @@ class SentenceTransformerEmbedder:
         return [len(encoding) for encoding in encodings]
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        rows = self._model.encode_document(list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True)
+        rows = self._model.encode_document(
+            list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
+        )
         return unit_rows(np.asarray(rows).reshape(len(texts), self.dim))
 
     def question(self, text: str) -> Vectors:
-        row: Vectors = unit_rows(np.asarray(self._model.encode_query(text, show_progress_bar=False, convert_to_numpy=True))[None, :])[0]
+        row: Vectors = unit_rows(
+            np.asarray(self._model.encode_query(text, show_progress_bar=False, convert_to_numpy=True))[None, :]
+        )[0]
         return row
 
     @cached_property
@@ -111,15 +116,23 @@ class SentenceTransformerEmbedder:
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
         except ImportError as error:
-            raise ModelUnusable(self.name, f"{error.name or error} is not installed; install it with: pip install sentence-transformers") from error
-        # Its bar for "Loading weights" would stand between the user and the answer.
-        logging.disable_progress_bar()
+            raise ModelUnusable(
+                self.name, f"{error.name or error} is not installed; install it with: pip install sentence-transformers"
+            ) from error
+        # A bar for "Loading weights" would stand between the user and the answer.
+        quiet: Callable[[], None] = logging.disable_progress_bar
+        quiet()
         try:
             return SentenceTransformer(
-                str(self._files.folder), local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+                str(self._files.folder),
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
             )
         except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise ModelUnusable(self.name, f"sentence-transformers can't load it from {str(self._files.folder)!r}: {error}") from error
+            raise ModelUnusable(
+                self.name, f"sentence-transformers can't load it from {str(self._files.folder)!r}: {error}"
+            ) from error
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":

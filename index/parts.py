@@ -136,5 +136,3 @@ def _fingerprint(path: Path) -> str:
                 file.seek((size - _BLOCK) * number // (_BLOCKS - 1))
                 digest.update(file.read(_BLOCK))
     return digest.hexdigest()
-
-

@@ -8,7 +8,20 @@ from pathlib import Path
 
 NAME = ".pressmark"
 
-_NETWORK = {"nfs", "nfs4", "cifs", "smbfs", "smb2", "smb3", "afpfs", "9p", "fuse.sshfs", "webdav", "fuse.davfs2", "fuse.gvfsd-fuse"}
+_NETWORK = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smbfs",
+    "smb2",
+    "smb3",
+    "afpfs",
+    "9p",
+    "fuse.sshfs",
+    "webdav",
+    "fuse.davfs2",
+    "fuse.gvfsd-fuse",
+}
 """File systems on which SQLite's write-ahead log and file locks can't be relied on."""
 
 

@@ -8,6 +8,7 @@ Out of scope: what is body and what is not (`corpus.regions`), and how sentences
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import sentencex
 
@@ -29,7 +30,9 @@ def find_sentences(text: str, start: int, end: int) -> list[Span]:
     No sentence crosses a line end: saved articles break lines between paragraphs. Together they hold every
     character of the stretch that is not white space.
     """
-    return [span for line in _LINE.finditer(text, start, end) for span in _line_sentences(text, line.start(), line.end())]
+    return [
+        span for line in _LINE.finditer(text, start, end) for span in _line_sentences(text, line.start(), line.end())
+    ]
 
 
 def _line_sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -49,7 +52,7 @@ def _line_sentences(text: str, start: int, end: int) -> Iterator[Span]:
             if offset + inner.end() > cuts[-1]:
                 cuts.append(offset + inner.end())
         cuts.append(offset + len(piece))
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         stripped = line[left:right].strip()
         if stripped:
             at = start + left + line[left:right].index(stripped)

@@ -65,7 +65,9 @@ def _pieces(text: str, sentences: Sequence[Span], count_tokens: TokenCounter, li
         asks = alone and text[start:end].endswith("?")
         cuts = [(start, end, tokens)] if tokens <= limit else _clauses(text, start, end, count_tokens, limit)
         for left, right, cost in cuts:
-            yield _Piece(left, right, len(text[left:right].split()), cost, opens and left == start, asks and left == start)
+            yield _Piece(
+                left, right, len(text[left:right].split()), cost, opens and left == start, asks and left == start
+            )
         previous_end = end
 
 
@@ -139,7 +141,11 @@ def _clauses(text: str, start: int, end: int, count_tokens: TokenCounter, limit:
         cut = most
         for boundary in _BOUNDARIES:
             # A cut in the first third would leave a stub behind for the sake of a better boundary.
-            places = [at for match in boundary.finditer(text, start, most) if (at := match.end()) > start + (most - start) // 3]
+            places = [
+                at
+                for match in boundary.finditer(text, start, most)
+                if (at := match.end()) > start + (most - start) // 3
+            ]
             if places:
                 cut = places[-1]
                 break
@@ -156,4 +162,6 @@ def _clauses(text: str, start: int, end: int, count_tokens: TokenCounter, limit:
 def _fitting(text: str, start: int, window: int, count_tokens: TokenCounter, limit: int) -> int:
     """The largest offset up to `window` where `text[start:offset]` is within `limit` tokens; past `start` in any case."""
     lengths = range(1, window - start + 1)
-    return start + max(1, bisect_right(lengths, limit, key=lambda length: count_tokens([text[start : start + length]])[0]))
+    return start + max(
+        1, bisect_right(lengths, limit, key=lambda length: count_tokens([text[start : start + length]])[0])
+    )

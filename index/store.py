@@ -123,7 +123,11 @@ class Store:
         self._lock = threading.RLock()
         with self._guard():
             self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=30
+                f"{path.resolve().as_uri()}?mode={mode}",
+                uri=True,
+                check_same_thread=False,
+                isolation_level=None,
+                timeout=30,
             )
         try:
             with self._guard():
@@ -216,7 +220,8 @@ class Store:
     def stamps(self, generation: int) -> dict[str, tuple[int, int, int, int, str]]:
         """For each source: row id, size, mtime_ns, read_ns and sha256."""
         rows = self._all(
-            f"select source, id, size, mtime_ns, read_ns, sha256 from articles a where {_LIVES.format('a')}", {"generation": generation}
+            f"select source, id, size, mtime_ns, read_ns, sha256 from articles a where {_LIVES.format('a')}",
+            {"generation": generation},
         )
         return {str(row[0]): (_int(row[1]), _int(row[2]), _int(row[3]), _int(row[4]), str(row[5])) for row in rows}
 
@@ -243,7 +248,9 @@ class Store:
     def passage_ids(self, generation: int, filters: Filters) -> list[int]:
         """Ids of the passages that pass `filters`, ascending."""
         where, parameters = _where(generation, filters)
-        rows = self._all(f"select p.id from passages p join articles a on a.id = p.article where {where} order by p.id", parameters)
+        rows = self._all(
+            f"select p.id from passages p join articles a on a.id = p.article where {where} order by p.id", parameters
+        )
         return [_int(row[0]) for row in rows]
 
     def excerpts(self, ids: Iterable[int]) -> list[Excerpt]:
@@ -252,7 +259,9 @@ class Store:
 
     def same_text(self, generation: int, vector: bytes) -> list[Excerpt]:
         """The passages of `generation` whose embedded text has that key, by source and start."""
-        found = self._excerpts(f"p.vector = :vector and {_LIVES.format('a')}", {"vector": vector, "generation": generation})
+        found = self._excerpts(
+            f"p.vector = :vector and {_LIVES.format('a')}", {"vector": vector, "generation": generation}
+        )
         return sorted(found, key=lambda excerpt: (excerpt.source, excerpt.start))
 
     def _excerpts(self, where: str, parameters: dict[str, object]) -> list[Excerpt]:
@@ -276,7 +285,8 @@ class Store:
             batch = wanted[at : at + 500]
             marks = ",".join("?" * len(batch))
             for key, blob in self._all(f"select hash, vector from vectors where hash in ({marks})", batch):
-                assert isinstance(key, bytes) and isinstance(blob, bytes)
+                assert isinstance(key, bytes)
+                assert isinstance(blob, bytes)
                 found[key] = np.frombuffer(blob, dtype=np.float16).astype(np.float32)
         return found
 
@@ -301,10 +311,20 @@ class Store:
     def add_vectors(self, rows: Iterable[tuple[bytes, Vectors]]) -> None:
         with self._guard():
             self._connection.executemany(
-                "insert or replace into vectors values (?, ?)", ((key, row.astype(np.float16).tobytes()) for key, row in rows)
+                "insert or replace into vectors values (?, ?)",
+                ((key, row.astype(np.float16).tobytes()) for key, row in rows),
             )
 
-    def add_article(self, article: Article, passages: Iterable[tuple[int, int]], *, size: int, mtime_ns: int, read_ns: int, since: int) -> int:
+    def add_article(
+        self,
+        article: Article,
+        passages: Iterable[tuple[int, int]],
+        *,
+        size: int,
+        mtime_ns: int,
+        read_ns: int,
+        since: int,
+    ) -> int:
         """Adds an article and its passages, visible from generation `since` on; returns its row id."""
         values = (
             article.source, article.text, article.sha256, size, mtime_ns, read_ns, article.title, article.byline, article.publisher,
@@ -333,19 +353,25 @@ class Store:
     def touch_article(self, id: int, *, size: int, mtime_ns: int, read_ns: int) -> None:
         """Notes that the file of an unchanged article has another time now."""
         with self._guard():
-            self._connection.execute("update articles set size = ?, mtime_ns = ?, read_ns = ? where id = ?", (size, mtime_ns, read_ns, id))
+            self._connection.execute(
+                "update articles set size = ?, mtime_ns = ?, read_ns = ? where id = ?", (size, mtime_ns, read_ns, id)
+            )
 
     def set_refusals(self, refusals: Iterable[tuple[str, str]], *, since: int) -> None:
         """Replaces the list of refused files from generation `since` on."""
         with self._guard():
             self._connection.execute("update refusals set until = ? where until is null", (since,))
-            self._connection.executemany("insert into refusals (source, reason, since) values (?, ?, ?)", ((s, r, since) for s, r in refusals))
+            self._connection.executemany(
+                "insert into refusals (source, reason, since) values (?, ?, ?)", ((s, r, since) for s, r in refusals)
+            )
 
     def drop_unfinished(self, generation: int) -> None:
         """Forgets what a killed run wrote for a generation that never came to be. Vectors stay: they are right whoever made them."""
         with self.transaction():
             parameters = {"generation": generation}
-            self._connection.execute("delete from passages where article in (select id from articles where since > :generation)", parameters)
+            self._connection.execute(
+                "delete from passages where article in (select id from articles where since > :generation)", parameters
+            )
             self._connection.execute("delete from articles where since > :generation", parameters)
             self._connection.execute("update articles set until = null where until > :generation", parameters)
             self._connection.execute("delete from refusals where since > :generation", parameters)
@@ -355,14 +381,18 @@ class Store:
         """Forgets rows that ended at or before `generation`, and vectors that no passage uses any more."""
         with self.transaction():
             parameters = {"generation": generation}
-            self._connection.execute("delete from passages where article in (select id from articles where until <= :generation)", parameters)
+            self._connection.execute(
+                "delete from passages where article in (select id from articles where until <= :generation)", parameters
+            )
             dropped = self._connection.execute("delete from articles where until <= :generation", parameters).rowcount
             self._connection.execute("delete from refusals where until <= :generation", parameters)
             if dropped:
                 self._connection.execute("delete from vectors where hash not in (select vector from passages)")
 
 
-_COLUMNS = "id, source, text, sha256, size, mtime_ns, read_ns, title, byline, publisher, published, url, regions, footnotes"
+_COLUMNS = (
+    "id, source, text, sha256, size, mtime_ns, read_ns, title, byline, publisher, published, url, regions, footnotes"
+)
 
 
 def _where(generation: int, filters: Filters) -> tuple[str, dict[str, object]]:
@@ -383,18 +413,26 @@ def _where(generation: int, filters: Filters) -> tuple[str, dict[str, object]]:
         for number, source in enumerate(filters.sources):
             folder = source.rstrip("/")
             parts.append(f"a.source = :source{number} or substr(a.source, 1, :length{number}) = :folder{number}")
-            parameters |= {f"source{number}": folder, f"folder{number}": folder + "/", f"length{number}": len(folder) + 1}
+            parameters |= {
+                f"source{number}": folder,
+                f"folder{number}": folder + "/",
+                f"length{number}": len(folder) + 1,
+            }
         clauses.append("(" + " or ".join(parts) + ")")
     return " and ".join(clauses), parameters
 
 
 def _stored_article(row: tuple[object, ...]) -> StoredArticle:
-    id, source, text, digest, size, mtime_ns, read_ns, title, byline, publisher, published, url, regions, footnotes = row
+    id, source, text, digest, size, mtime_ns, read_ns, title, byline, publisher, published, url, regions, footnotes = (
+        row
+    )
     article = Article(
         source=str(source),
         text=str(text),
         sha256=str(digest),
-        regions=tuple(Region(kind=RegionKind(kind), start=start, end=end) for kind, start, end in json.loads(str(regions))),
+        regions=tuple(
+            Region(kind=RegionKind(kind), start=start, end=end) for kind, start, end in json.loads(str(regions))
+        ),
         title=_text(title),
         byline=_text(byline),
         publisher=_text(publisher),
@@ -415,7 +453,14 @@ def _excerpt(row: tuple[object, ...]) -> Excerpt:
     id, article, source, start, end, text, title, vector = row
     assert isinstance(vector, bytes)
     return Excerpt(
-        id=_int(id), article=_int(article), source=str(source), start=_int(start), end=_int(end), text=str(text), title=_text(title), vector=vector
+        id=_int(id),
+        article=_int(article),
+        source=str(source),
+        start=_int(start),
+        end=_int(end),
+        text=str(text),
+        title=_text(title),
+        vector=vector,
     )
 
 
@@ -427,7 +472,13 @@ def _footnote_row(footnote: Footnote) -> tuple[object, ...]:
 def _footnote(values: Sequence[object]) -> Footnote:
     marker, start, end, title, publisher, published, url = values
     return Footnote(
-        marker=str(marker), start=_int(start), end=_int(end), title=_text(title), publisher=_text(publisher), published=_date(published), url=_text(url)
+        marker=str(marker),
+        start=_int(start),
+        end=_int(end),
+        title=_text(title),
+        publisher=_text(publisher),
+        published=_date(published),
+        url=_text(url),
     )
 
 

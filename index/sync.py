@@ -71,17 +71,24 @@ class Pending:
         return bool(self.added or self.changed or self.dropped)
 
 
-def find_pending(files: Sequence[FoundFile], stamps: dict[str, tuple[int, int, int, int, str]], kept: frozenset[str] = frozenset()) -> Pending:
+def find_pending(
+    files: Sequence[FoundFile], stamps: dict[str, tuple[int, int, int, int, str]], out_of_reach: tuple[str, ...] = ()
+) -> Pending:
     """Compares the files of a folder with what its library says of them, by size and time alone.
 
-    `kept` are sources that are not dropped though they are not among the files: they could not be read just now.
+    What could not be looked at just now is `out_of_reach` (files, and folders with a `/` behind them): it is not dropped.
     """
     changed = tuple(file for file in files if file.source in stamps and not _same(file, stamps[file.source]))
+    gone = stamps.keys() - {file.source for file in files}
     return Pending(
         added=tuple(file for file in files if file.source not in stamps),
         changed=changed,
-        dropped=tuple(sorted(stamps.keys() - {file.source for file in files} - kept)),
+        dropped=tuple(sorted(source for source in gone if not any(_is_under(source, place) for place in out_of_reach))),
     )
+
+
+def _is_under(source: str, place: str) -> bool:
+    return source == place or (place.endswith("/") and source.startswith(place))
 
 
 def _same(file: FoundFile, stamp: tuple[int, int, int, int, str]) -> bool:
@@ -97,8 +104,8 @@ def sync(
     settings: SplitSettings | None = None,
     rebuild: bool = False,
     wait_s: float = 30,
-    progress: Progress = lambda what, done, total: None,
-    say: Callable[[str], None] = lambda sentence: None,
+    progress: Progress = lambda *_: None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> SyncReport:
     """Brings the library at `library` up to date with the articles in `folder`.
 
@@ -114,14 +121,20 @@ def sync(
                 return _Run(folder, library, embedder, settings, progress).run()
             return _rebuild(folder, library, embedder, settings, progress)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
-        raise LibraryUnwritable(library, f"can't be written ({error.strerror}); put it elsewhere with: --library DIR") from error
+        raise LibraryUnwritable(
+            library, f"can't be written ({error.strerror}); put it elsewhere with: --library DIR"
+        ) from error
     except OSError as error:
         if error.filename is not None and not Path(error.filename).is_relative_to(library):
             raise
-        raise LibraryUnwritable(library, f"can't be written ({error.strerror or error}); what was indexed before is still there") from error
+        raise LibraryUnwritable(
+            library, f"can't be written ({error.strerror or error}); what was indexed before is still there"
+        ) from error
 
 
-def _rebuild(folder: Path, library: Path, embedder: Embedder, settings: SplitSettings, progress: Progress) -> SyncReport:
+def _rebuild(
+    folder: Path, library: Path, embedder: Embedder, settings: SplitSettings, progress: Progress
+) -> SyncReport:
     new = library / "rebuild"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
@@ -145,7 +158,13 @@ class _Run:
     """One run over a folder, with the writer's lock held."""
 
     def __init__(
-        self, folder: Path, library: Path, embedder: Embedder, settings: SplitSettings, progress: Progress, first: int = 1
+        self,
+        folder: Path,
+        library: Path,
+        embedder: Embedder,
+        settings: SplitSettings,
+        progress: Progress,
+        first: int = 1,
     ) -> None:
         self.folder = folder
         self.library = library
@@ -183,10 +202,16 @@ class _Run:
             self._nothing_there(len(store.stamps(before)))
         refused = {refusal.source: refusal for refusal in listing.refused}
         stamps = store.stamps(before)
-        pending = find_pending(listing.files, stamps, frozenset(source for source, refusal in refused.items() if refusal.transient))
+        out_of_reach = tuple(source for source, refusal in refused.items() if refusal.transient)
+        pending = find_pending(listing.files, stamps, out_of_reach)
         added, changed, kept = self._read(pending, stamps, coming, refused)
-        gone = {*pending.dropped, *(file.source for file in pending.changed if file.source in refused and file.source not in kept)}
-        refusals = sorted((source, _reason(refusal, source in stamps and source not in gone)) for source, refusal in refused.items())
+        gone = {
+            *pending.dropped,
+            *(file.source for file in pending.changed if file.source in refused and file.source not in kept),
+        }
+        refusals = sorted(
+            (source, _reason(refusal, source in stamps and source not in gone)) for source, refusal in refused.items()
+        )
 
         report = SyncReport(
             generation=coming,
@@ -238,7 +263,11 @@ class _Run:
         return ".." if library.resolve().parent == folder else str(folder)
 
     def _read(
-        self, pending: Pending, stamps: dict[str, tuple[int, int, int, int, str]], coming: int, refused: dict[str, Refused]
+        self,
+        pending: Pending,
+        stamps: dict[str, tuple[int, int, int, int, str]],
+        coming: int,
+        refused: dict[str, Refused],
     ) -> tuple[list[str], list[str], set[str]]:
         """Reads, cuts, embeds and writes what is pending; returns the sources added, changed, and kept as they were."""
         added: list[str] = []
@@ -283,7 +312,9 @@ class _Run:
         with self.store.transaction():
             for (file, article, read_ns), passages in zip(articles, cut, strict=True):
                 spans = [(passage.start, passage.end) for passage in passages]
-                self.store.add_article(article, spans, size=file.size, mtime_ns=file.mtime_ns, read_ns=read_ns, since=coming)
+                self.store.add_article(
+                    article, spans, size=file.size, mtime_ns=file.mtime_ns, read_ns=read_ns, since=coming
+                )
                 self.passages += len(spans)
                 if not spans:
                     self.bodiless.append(article.source)

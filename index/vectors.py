@@ -48,10 +48,8 @@ class VectorIndex:
         With `among`, of these ids only. More than `k` come where the last of them ties with others; fewer where there
         are fewer.
         """
-        import faiss
-
         most = len(self) if among is None else len(among)
-        selector = None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+        selector = None if among is None else _only(among)
         wanted = min(k, most)
         fetch = min(wanted + 16, most)
         while wanted:
@@ -62,3 +60,11 @@ class VectorIndex:
                 return found
             fetch = min(fetch * 2, most)
         return []
+
+
+def _only(ids: Ids) -> "faiss.SearchParameters":
+    import faiss
+
+    parameters = faiss.SearchParameters()
+    parameters.sel = faiss.IDSelectorBatch(ids)
+    return parameters

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from index.store import Filters
 
@@ -126,6 +126,12 @@ def _paths(source: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
+class _Counted(Protocol):
+    """A search result with `count=True`; Tantivy's stubs lack the attribute."""
+
+    count: int
+
+
 class WordIndex:
     """An open Tantivy folder. Safe to search from several threads."""
 
@@ -140,9 +146,11 @@ class WordIndex:
         """In how many passages each term occurs."""
         from tantivy import Query
 
-        return {
-            word: int(self._searcher.search(Query.term_query(_schema(), "body", word, "freq"), limit=1).count) for word in dict.fromkeys(words)
-        }
+        # `doc_freq` would count deleted passages too until Tantivy merges them away.
+        return {word: self._count(Query.term_query(_schema(), "body", word, "freq")) for word in dict.fromkeys(words)}
+
+    def _count(self, query: "tantivy.Query") -> int:
+        return cast(_Counted, self._searcher.search(query, limit=1, count=True)).count
 
     def search(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[int]:
         """Ids of the `k` passages that match `words` best by Tantivy's BM25 over body and title; more where the last ties."""

@@ -1,0 +1,76 @@
+"""Citations: from a passage that was found to where its words stand, and what its article gives as its own source."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.article import Article
+from index.library import Library
+from index.passage import Passage
+from index.store import Excerpt
+from qa.retrieve import Hit
+from qa.schema import Citation, Print, Upstream
+
+_MARKER = re.compile(r"\[(\d{1,3})\]|([⁰¹²³⁴-⁹]+)")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def cite(library: Library, hit: Hit, number: int, *, stale: bool) -> Citation:
+    """The citation of a hit's passage, with that number."""
+    passage = library.passage(hit.excerpt)
+    article = passage.article
+    return Citation(
+        number=number,
+        id=f"{article.text_sha256[:16]}-{passage.start}-{passage.end}",
+        source=article.source,
+        start=passage.start,
+        end=passage.end,
+        lines=passage.lines,
+        quote=passage.text,
+        sha256=article.sha256,
+        text_sha256=article.text_sha256,
+        stale=stale,
+        title=article.title,
+        byline=article.byline,
+        publisher=article.publisher,
+        published=article.published,
+        url=article.url,
+        upstream=find_upstream(article, passage.start, passage.end),
+        also_in=tuple(_print(library, excerpt) for excerpt in hit.also_in),
+        formatted=format_citation(passage),
+    )
+
+
+def find_upstream(article: Article, start: int, end: int) -> tuple[Upstream, ...]:
+    """The entries that footnote numbers in `[start, end)` point to, in order; a number without an entry is left out."""
+    entries = {footnote.marker: footnote for footnote in article.footnotes}
+    found = {(match[1] or match[2].translate(_RAISED)): None for match in _MARKER.finditer(article.text, start, end)}
+    return tuple(
+        Upstream(marker=marker, publisher=entry.publisher, title=entry.title, published=entry.published, url=entry.url)
+        for marker in found
+        if (entry := entries.get(marker))
+    )
+
+
+def format_citation(passage: Passage) -> str:
+    """A citation to read: `“Title.” Byline. Publisher, 18 June 2023. folder/file.txt, lines 9–12.`, less what is not known."""
+    article = passage.article
+    published = f"{article.published.day} {article.published:%B %Y}" if article.published else None
+    first, last = passage.lines
+    parts: Sequence[str | None] = (
+        f"“{article.title}.”"
+        if article.title and article.title[-1] not in ".!?"
+        else f"“{article.title}”"
+        if article.title
+        else None,
+        f"{article.byline}." if article.byline else None,
+        f"{', '.join(part for part in (article.publisher, published) if part)}."
+        if article.publisher or published
+        else None,
+        f"{article.source}, {f'line {first}' if first == last else f'lines {first}–{last}'}.",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _print(library: Library, excerpt: Excerpt) -> Print:
+    article = library.article(excerpt.article).article
+    return Print(source=excerpt.source, start=excerpt.start, end=excerpt.end, publisher=article.publisher)

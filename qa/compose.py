@@ -1,0 +1,97 @@
+"""The answer: the few verbatim sentences that say it, each cited; or that the articles do not say.
+
+Out of scope: which passages there are (`qa.retrieve`) and how likely a sentence is to answer (`qa.evidence`).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from corpus.article import Article
+from qa.cite import find_upstream
+from qa.evidence import Sentence, confidence
+from qa.question import Asked, Question
+from qa.schema import Answer, NoAnswer, Statement, StatementCitation
+
+THRESHOLD = 0.5
+"""Below this confidence the articles are said not to answer. Lower, more is answered and more of it wrongly."""
+
+MAX_STATEMENTS = 3
+MAX_WORDS = 60
+"""Words of an answer; a first statement may be longer by itself."""
+
+_MARGIN = 0.7
+"""How much less likely than the best, in log odds, another sentence may be and still be given."""
+
+_LEANS = re.compile(
+    r"^[\"“'‘]?(?:he|she|they|it|its|his|her|their|this|that|these|those|such|both|the (?:latter|former|same|two|pair|official|spokes\w+|statement|move))\b",
+    re.IGNORECASE,
+)
+"""Openings that point back to the sentence before."""
+
+
+def compose(
+    question: Question, ranked: Sequence[Sequence[Sentence]], articles: Mapping[int, Article]
+) -> tuple[Answer | NoAnswer, float]:
+    """The answer from the sentences of the ranked passages, and the confidence that the articles answer at all.
+
+    `ranked` holds the sentences of each passage, the passage numbered 1 first; `articles` is looked up by row id.
+    """
+    numbered = [(number, sentence) for number, sentences in enumerate(ranked, 1) for sentence in sentences]
+    candidates = [one for one in numbered if not one[1].evidence.asks]
+    if not candidates:
+        return NoAnswer(reason="no article has a passage that comes near the question"), 0.0
+    best = max(candidates, key=lambda one: (one[1].logit, -one[0], -one[1].start))
+    sure = confidence(best[1].logit)
+    if sure < THRESHOLD:
+        return NoAnswer(reason=_why_not(question, best[1])), sure
+    chosen = _choose(candidates, best, ranked)
+    statements = tuple(_state(number, sentence, articles[sentence.hit.excerpt.article]) for number, sentence in chosen)
+    return Answer(text=" ".join(statement.text for statement in statements), statements=statements), sure
+
+
+def _choose(
+    candidates: Sequence[tuple[int, Sentence]], best: tuple[int, Sentence], ranked: Sequence[Sequence[Sentence]]
+) -> list[tuple[int, Sentence]]:
+    chosen: list[tuple[int, Sentence]] = []
+    words = 0
+    for number, sentence in sorted(candidates, key=lambda one: (-one[1].logit, one[0], one[1].start)):
+        if sentence.logit < best[1].logit - _MARGIN:
+            break
+        group = [(number, sentence)]
+        before = next((one for one in ranked[number - 1][::-1] if one.end <= sentence.start), None)
+        if before is not None and _LEANS.match(sentence.text) and not before.evidence.asks:
+            group.insert(0, (number, before))
+        new = [
+            one
+            for one in group
+            if all(" ".join(one[1].text.split()) != " ".join(other[1].text.split()) for other in chosen)
+        ]
+        length = sum(len(one[1].text.split()) for one in new)
+        if chosen and (words + length > MAX_WORDS or len(chosen) + len(new) > MAX_STATEMENTS):
+            continue
+        chosen += new
+        words += length
+    # The passage that the best sentence stands in comes first; inside a passage, sentences keep their order.
+    return sorted(chosen, key=lambda one: (one[0] != best[0], one[0], one[1].start))
+
+
+def _state(number: int, sentence: Sentence, article: Article) -> Statement:
+    citation = StatementCitation(
+        number=number,
+        start=sentence.start,
+        end=sentence.end,
+        lines=article.lines(sentence.start, sentence.end),
+        upstream=find_upstream(article, sentence.start, sentence.end),
+    )
+    return Statement(text=sentence.text, citations=(citation,))
+
+
+_KINDS: Mapping[Asked, str] = {kind: kind.value for kind in Asked}
+
+
+def _why_not(question: Question, best: Sentence) -> str:
+    if best.evidence.missing_names > 0:
+        return "the passages that come nearest do not mention all that the question names"
+    if question.asked is not None and best.evidence.kind < 0:
+        return f"the passages that come nearest do not give {_KINDS[question.asked]}"
+    return "the passages that come nearest do not say"

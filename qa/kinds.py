@@ -1,0 +1,105 @@
+"""Whether a sentence holds the kind of thing that a question asks for: a price, a length of time, a place, a person …
+
+What the question itself says does not count: `Who won the 2022 World Cup?` is not answered by `2022` or `World Cup`.
+
+Out of scope: whether it is the *right* price or person (`qa.evidence` weighs that).
+"""
+
+import re
+from collections.abc import Callable
+
+from index.words import terms
+from qa.question import Asked
+
+_WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens hundreds thousands millions half couple several"
+_NUMBER_WORD = "|".join(sorted(_WORDS.split(), key=len, reverse=True))
+_NUMBER = rf"(?:\d[\d,.]*|\b(?:{_NUMBER_WORD})\b)"
+_UNIT_OF_TIME = (
+    r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur|semester|season|term)(?:s|ies|y)?"
+)
+_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+
+_DURATION = re.compile(
+    rf"{_NUMBER}(?:[-\s](?:and[-\s]a[-\s]half|to[-\s]\w+|more|or\s\w+|full|straight|consecutive|additional))*[-\s]+{_UNIT_OF_TIME}\b"
+    rf"|\b(?:an?|the|whole|entire|all|half|last|past|next|few|many)(?:\s(?:half|few|entire|whole|full))?[-\s]+{_UNIT_OF_TIME}\b|\bovernight\b|\b(?:since|until|from)\s+(?:{_MONTH}|\d{{4}})"
+    r"|\b(?:permanent|indefinite|brief)(?:ly)?\b|\blife (?:in|without|sentence)",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    r"\b\d{1,3}[-\s]years?[-\s]olds?\b|\baged?\s+\d|,\s\d{1,3}\s?(?:,|\.|\)|who\b|and\b)|\b(?:is|was|turned|turns|age)\s\d{1,3}\b|\(\d{1,3}\)|\b\w+-year-old",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    rf"[$€£¥₹]\s?\d|\b(?:US|C|A|HK)\$\s?\d|{_NUMBER}(?:\s(?:hundred|thousand|million|billion|trillion))*[-\s](?:dollar|euro|pound|cent|yuan|yen|rupee|ruble|rouble|franc|peso|won|krona|crown|bitcoin)s?\b|\b(?:free of charge|for free|at no cost|no charge)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    rf"{_NUMBER}\s?(?:%|percent|per cent|percentage)|\b(?:half|a third|a quarter|two-thirds|three-quarters|one in \w+|most|majority)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    rf"\b{_WEEKDAY}\b|\b{_MONTH}\s+\d|\b\d{{1,2}}\s+{_MONTH}\b|\b(?:in|since|by|until|of|late|early|mid|last|next|this)[-\s]+{_MONTH}\b"
+    r"|\b(?:1[5-9]|20)\d\d(?:s\b|\b)|\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\b\d{1,2}:\d\d\b|\b(?:today|yesterday|tomorrow|tonight|midnight|noon|dawn|overnight|century)\b"
+    r"|\b(?:last|next|this|earlier|later|early|late|end of|previous|following|coming)\s+(?:the\s+|this\s+|that\s+)?(?:week|month|year|decade|night|morning|afternoon|evening|summer|winter|spring|autumn|fall|weekend|season)\b"
+    rf"|\b(?:{_NUMBER}|an?|few|several|couple of)\s+{_UNIT_OF_TIME}\s+(?:ago|later|earlier|before|after|from now)\b|\bin (?:the )?(?:spring|summer|autumn|fall|winter)\b|\b(?:New Year|Christmas|Easter|Thanksgiving|Halloween|Labor Day|Memorial Day)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|as a result|since|after|following|over|in order to|so that|to (?:avoid|prevent|protect|reduce|allow|help|make|keep|give|curb|ease|stop|ensure|raise|cut)|amid|caused|causes|blamed?|reason|prompted|led to|citing|cited|thanks to|triggered|sparked|in response|concern|worr|fear|argu|suffer|fail|attribut|meant|for (?:\w+ing)\b|could|would|not)",
+    re.IGNORECASE,
+)
+_CAPITALISED = r"[A-ZÀ-Þ][\w’'.-]*"
+_PLACE = re.compile(
+    rf"\b(?:in|at|from|to|near|off|outside|inside|into|across|around|through|of|on|between|toward|towards|via|and|over|under|beneath|beside|behind|along|the)\s+(?:the\s+|a\s+|an\s+|\w+ern\s+|\w+\s)?({_CAPITALISED}(?:\s+{_CAPITALISED})*)"
+)
+_PLACE_NOUN = re.compile(
+    r"\b(?:at|in|from|to|near|outside|inside|on|under|behind)\s+(?:the|a|an|his|her|their|its)\s+(?:\w+\s+){0,3}(?:airport|airfield|base|basement|beach|bridge|building|capital|castle|cathedral|centre|center|church|city|club|coast|court|courthouse|farm|field|forest|garage|hall|harbou?r|home|hospital|hotel|house|island|jail|lake|library|market|museum|office|palace|park|pier|plant|port|prison|river|road|room|school|shop|site|stadium|state|station|store|street|studio|theat(?:er|re)|town|university|village|warehouse|yard)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    rf"(?<![.!?]\s)(?<!^)(?<!^[\"“'‘])\b{_CAPITALISED}|^[\"“'‘]?{_CAPITALISED}(?=\s+(?:{_CAPITALISED}|said|says|told|announced|wrote|was|is|has|had|will|won|and|of|,))|\b[A-Z]{{2,}}\b"
+)
+_NOT_A_NAME = re.compile(
+    rf"^(?:{_WEEKDAY}|{_MONTH}|The|A|An|In|On|At|It|He|She|They|We|I|But|And|This|That|There|If|When|As|For|Its|His|Her|Their)\.?$"
+)
+_NUMERAL = re.compile(rf"{_NUMBER}|\b(?:no|none|both|single|pair|trio|twice|once|double|triple|dozen)\b", re.IGNORECASE)
+
+
+def holds_kind(sentence: str, asked: Asked | None, question_terms: frozenset[str]) -> bool:
+    """Whether `sentence` has something of the kind `asked` that is not in the question (whose terms are given)."""
+    return asked is None or _FINDERS[asked](sentence, question_terms)
+
+
+def _new(pattern: re.Pattern[str]) -> Callable[[str, frozenset[str]], bool]:
+    def find(sentence: str, known: frozenset[str]) -> bool:
+        return any(not known.issuperset(terms(match[0])) for match in pattern.finditer(sentence))
+
+    return find
+
+
+def _new_name(sentence: str, known: frozenset[str]) -> bool:
+    return any(
+        not _NOT_A_NAME.match(match[0]) and not known.issuperset(terms(match[0])) for match in _NAME.finditer(sentence)
+    )
+
+
+def _new_place(sentence: str, known: frozenset[str]) -> bool:
+    named = (match[1] for match in _PLACE.finditer(sentence))
+    if any(not _NOT_A_NAME.match(name) and not known.issuperset(terms(name)) for name in named):
+        return True
+    return _PLACE_NOUN.search(sentence) is not None
+
+
+_FINDERS: dict[Asked, Callable[[str, frozenset[str]], bool]] = {
+    Asked.DURATION: _new(_DURATION),
+    Asked.AGE: _new(_AGE),
+    Asked.MONEY: _new(_MONEY),
+    Asked.SHARE: _new(_SHARE),
+    Asked.QUANTITY: _new(_NUMERAL),
+    Asked.NUMBER: _new(_NUMERAL),
+    Asked.TIME: _new(_TIME),
+    Asked.PLACE: _new_place,
+    Asked.PERSON: _new_name,
+    Asked.REASON: lambda sentence, _: _REASON.search(sentence) is not None,
+}

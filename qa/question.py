@@ -1,0 +1,225 @@
+"""What a question asks for: the terms that carry its information, and the kind of thing that would answer it.
+
+Out of scope: finding passages (`qa.retrieve`), and whether one answers (`qa.evidence`).
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.words import terms
+from qa.errors import QuestionRefused
+from qa.schema import MAX_QUESTION
+
+
+class Asked(StrEnum):
+    """The kind of thing that a question asks for, where its words tell."""
+
+    DURATION = "a length of time"
+    AGE = "an age"
+    MONEY = "an amount of money"
+    SHARE = "a share"
+    QUANTITY = "a measure"
+    NUMBER = "a number"
+    TIME = "a time"
+    PLACE = "a place"
+    PERSON = "a person or organisation"
+    REASON = "a reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question taken apart."""
+
+    text: str
+    terms: tuple[str, ...]
+    """The distinct terms that carry information, in order; all of its terms where none does."""
+    names: tuple[str, ...]
+    """The terms among them that are written as names or numbers."""
+    asked: Asked | None
+
+
+_FUNCTION_WORDS = [
+    "a",
+    "an",
+    "the",
+    "this",
+    "that",
+    "these",
+    "those",
+    "there",
+    "here",
+    "it",
+    "its",
+    "he",
+    "she",
+    "they",
+    "them",
+    "him",
+    "her",
+    "his",
+    "hers",
+    "their",
+    "theirs",
+    "i",
+    "me",
+    "my",
+    "mine",
+    "we",
+    "our",
+    "ours",
+    "you",
+    "your",
+    "yours",
+    "am",
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "being",
+    "do",
+    "does",
+    "did",
+    "done",
+    "doing",
+    "have",
+    "has",
+    "had",
+    "having",
+    "will",
+    "would",
+    "shall",
+    "should",
+    "can",
+    "could",
+    "may",
+    "might",
+    "must",
+    "and",
+    "or",
+    "but",
+    "nor",
+    "so",
+    "if",
+    "then",
+    "than",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "into",
+    "of",
+    "off",
+    "on",
+    "onto",
+    "out",
+    "over",
+    "to",
+    "up",
+    "with",
+    "about",
+    "after",
+    "before",
+    "during",
+    "between",
+    "through",
+    "under",
+    "until",
+    "upon",
+    "via",
+    "per",
+    "not",
+    "no",
+    "yes",
+    "also",
+    "just",
+    "only",
+    "even",
+    "ever",
+    "s",
+    "t",
+    "d",
+    "ll",
+    "m",
+    "re",
+    "ve",
+    "who",
+    "whom",
+    "whose",
+    "what",
+    "which",
+    "when",
+    "where",
+    "why",
+    "how",
+    "many",
+    "much",
+    "long",
+    "old",
+    "far",
+    "often",
+    "else",
+    "exactly",
+    "anything",
+    "anyone",
+    "someone",
+    "something",
+    "please",
+    "tell",
+    "say",
+    "says",
+    "said",
+    "according",
+    "give",
+    "name",
+    "get",
+    "got",
+    "let",
+    "know",
+    "mean",
+    "happen",
+    "happened",
+    "happens",
+]
+STOP = frozenset(term for word in _FUNCTION_WORDS for term in terms(word))
+"""Terms that carry no information of their own."""
+
+_UNITS = r"(?:big|large|tall|high|deep|wide|heavy|fast|far|strong|hot|cold|loud|thick|long|broad|steep|small|short)"
+_KINDS: tuple[tuple[Asked, str], ...] = (
+    (Asked.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bage (?:of|is|was)\b|\bage\W*$"),
+    (Asked.DURATION, r"\bhow long (?!is the (?:road|river|bridge|tunnel|line|route|pier|wall|track))|\bhow much time\b|\bhow many (?:more |full )?(?:second|minute|hour|day|night|week|month|year|decade)s?\b|\b(?:what|which) (?:length of time|duration)\b|\bfor how long\b"),
+    (Asked.SHARE, r"\b(?:what|which) (?:percentage|percent|per cent|share|proportion|fraction)\b|\bhow many percent\b|\bby (?:what|how much) percent"),
+    (Asked.MONEY, r"\b(?:price|cost|costs|costing|fee|fees|fine[ds]?|salary|wage|wages|budget|bill|ticket price|worth|paid|pay|pays|spend|spent|spending|money|funding|raise[ds]?|dollars?|euros?|pounds?)\b.*\bhow much\b|\bhow much\b.*\b(?:cost|costs|pay|pays|paid|spend|spent|worth|money|fine[ds]?|fund|funding|raise[ds]?|earn|earns|earned|sell|sold|sale|buy|bought|charge[ds]?|price|budget|donate[ds]?|invest|invested|lose|lost|owe[ds]?|award|awarded|receive[ds]?|get|got|grant|save[ds]?)\b|\b(?:what|which)\b.{0,40}\b(?:price|cost|fee|fine|salary|budget|price tag|pay rise|pay)\b|\bhow expensive\b|\bhow many (?:dollars|euros|pounds|millions|billions)\b"),
+    (Asked.NUMBER, r"\bhow many\b|\b(?:what|which) (?:number|total|score|tally|toll|figure)\b|\bnumber of\b.*\?$|\bhow often\b"),
+    (Asked.QUANTITY, rf"\bhow (?:much|{_UNITS})\b"),
+    (Asked.TIME, r"^(?:\W*(?:and|so|but|since|until|by|from|on|in|at|around|about)\s+)?when\b|\bwhen (?:did|does|do|will|was|were|is|are|has|have|had|can|should|would)\b|\b(?:what|which) (?:year|month|day|date|time|week|weekday|season|decade|century|hour)\b|\bhow (?:soon|recently|late|early)\b|\bwhen\?*$"),
+    (Asked.PLACE, r"^(?:\W*(?:and|so|but|from|to|in|near)\s+)?where\b|\bwhere (?:did|does|do|will|was|were|is|are|has|have|had|can|should|would)\b|\b(?:what|which) (?:\w+ )?(?:country|countries|city|cities|town|towns|state|states|village|place|places|region|county|street|island|continent|province|district|venue|port|river|neighbou?rhood)\b|\bwhere\?*$"),
+    (Asked.PERSON, r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|player|actor|actress|singer|company|companies|firm|team|club|party|agency|organi[sz]ation|senator|minister|president|politician|author|director|group|judge|university|outlet|newspaper)\b|\bwhat (?:is|was) the name\b"),
+    (Asked.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|led to|prompted|triggered)\b|\bfor what reason\b|\b(?:what|which)\b.{0,20}\b(?:reason|cause)\b"),
+)  # fmt: skip
+_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+
+_NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
+
+
+def parse_question(text: str) -> Question:
+    """Takes `text` apart. Raises `QuestionRefused` where it is empty or longer than `MAX_QUESTION` characters."""
+    if not text.strip():
+        raise QuestionRefused("the question is empty; ask something, such as: Who won the election?")
+    if len(text) > MAX_QUESTION:
+        raise QuestionRefused(
+            f"the question has {len(text):,} characters, more than {MAX_QUESTION:,}; ask for one thing in a sentence or two"
+        )
+    every = tuple(dict.fromkeys(terms(text)))
+    informative = tuple(term for term in every if term not in STOP)
+    written_as_names = {term for match in _NAME.finditer(text) for term in terms(match[0])}
+    return Question(
+        text=text,
+        terms=informative or every,
+        names=tuple(term for term in informative if term in written_as_names),
+        asked=next((kind for kind, pattern in _PATTERNS if pattern.search(text)), None),
+    )

@@ -1,0 +1,94 @@
+"""From a question to ranked passages: two retrievers, their fusion, and one hit for passages that carry the same words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.embed import Vectors
+from index.library import Library, Scored
+from index.store import Excerpt, Filters
+from qa.fuse import fuse
+from qa.question import Question
+
+CANDIDATES = 100
+"""Passages asked of each retriever."""
+
+WEIGHTS = {"dense": 0.5, "bm25": 0.5}
+
+_SHINGLE = 5
+_SAME = 0.8
+"""Share of the shorter passage's shingles of five words that the other must hold to count as a print of the same words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """Where one retriever put a passage (1 is best), and its score there."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that was found: its fused score (relative: the best of nothing is near 1 too), and how each retriever ranked it."""
+
+    excerpt: Excerpt
+    score: float
+    dense: Ranked | None
+    bm25: Ranked | None
+    also_in: tuple[Excerpt, ...] = ()
+    """Passages of other articles that carry the same words."""
+
+
+def retrieve(library: Library, question: Question, row: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
+    """The `k` best passages for `question`, whose unit row is `row`; the best first, ties by source and start."""
+    lists = {
+        "dense": library.dense(row, CANDIDATES, filters),
+        "bm25": library.lexical(question.terms, CANDIDATES, filters),
+    }
+    fused = fuse(lists, WEIGHTS)
+    ranks = {name: _ranks(found) for name, found in lists.items()}
+    excerpts = {one.id: one.excerpt for found in lists.values() for one in found}
+    hits = [
+        Hit(excerpt=excerpts[id], score=score, dense=ranks["dense"].get(id), bm25=ranks["bm25"].get(id))
+        for id, score in fused.items()
+    ]
+    hits.sort(key=lambda hit: (-hit.score, hit.excerpt.source, hit.excerpt.start))
+    return _collapse(library, hits, k)
+
+
+def _ranks(found: Sequence[Scored]) -> dict[int, Ranked]:
+    return {one.id: Ranked(rank=rank, score=one.score) for rank, one in enumerate(found, 1)}
+
+
+def _collapse(library: Library, hits: Sequence[Hit], k: int) -> list[Hit]:
+    """The first `k` of `hits` with distinct words; later hits with the words of an earlier one become its `also_in`."""
+    kept: list[tuple[Hit, frozenset[tuple[str, ...]]]] = []
+    copies: dict[int, list[Excerpt]] = {}
+    # Past twice k, a print of a kept passage would have scored near it; looking further would only cost time.
+    for hit in hits[: max(2 * k, 20)]:
+        shingles = _shingles(hit.excerpt.text)
+        twin = next((first for first, others in kept if _same_words(shingles, others)), None)
+        if twin is not None:
+            copies[twin.excerpt.id].append(hit.excerpt)
+        elif len(kept) < k:
+            kept.append((hit, shingles))
+            copies[hit.excerpt.id] = []
+    return [_with_copies(library, hit, copies[hit.excerpt.id]) for hit, _ in kept]
+
+
+def _with_copies(library: Library, hit: Hit, copies: Sequence[Excerpt]) -> Hit:
+    # Exact copies may be many more than the candidates: the library knows them all.
+    every = {excerpt.id: excerpt for excerpt in (*copies, *library.copies(hit.excerpt))}
+    others = sorted(
+        (one for one in every.values() if one.article != hit.excerpt.article), key=lambda one: (one.source, one.start)
+    )
+    return Hit(excerpt=hit.excerpt, score=hit.score, dense=hit.dense, bm25=hit.bm25, also_in=tuple(others))
+
+
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    words = [word.strip(".,;:!?\"'“”‘’()").casefold() for word in text.split()]
+    return frozenset(tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)))
+
+
+def _same_words(left: frozenset[tuple[str, ...]], right: frozenset[tuple[str, ...]]) -> bool:
+    return len(left & right) >= _SAME * min(len(left), len(right))

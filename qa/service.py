@@ -1,0 +1,219 @@
+"""Questions to one folder's library: the same reply in the terminal, over HTTP and in Python."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index.embed import Embedder, SentenceTransformerEmbedder
+from index.library import Library
+from index.model import DEFAULT_MODEL
+from index.place import find_place
+from index.split import SplitSettings
+from index.store import Filters, Store, StoredArticle
+from qa.cite import cite
+from qa.compose import compose
+from qa.evidence import Sentence, confidence, weigh
+from qa.question import parse_question
+from qa.retrieve import Hit, retrieve
+from qa.schema import (
+    Answer,
+    FilterSpec,
+    LibraryState,
+    NoAnswer,
+    Notice,
+    RankedPassage,
+    Reply,
+    Retriever,
+    Retrievers,
+    VerifyReply,
+)
+from qa.verify import check_quotes, verify_reply, why_stale
+
+POOL = 12
+"""Passages whose sentences are weighed; a larger pool found no more (`docs/decisions.md`, "Evidence")."""
+
+
+class Service:
+    """An open library with its model. Safe to share between threads; follows the library when it is indexed anew."""
+
+    def __init__(self, folder: Path, path: Path, embedder: Embedder) -> None:
+        self.folder = folder
+        self._path = path
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._held = _Held(Library.open(path, embedder, settings=SplitSettings()))
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | str,
+        *,
+        library: Path | None = None,
+        model: str | None = None,
+        embedder: Embedder | None = None,
+    ) -> "Service":
+        """Opens the library of `folder`, with the model that it was built with unless another is named.
+
+        Raises `index.errors.IndexingError` where there is no library, or none that this program and model can read.
+        """
+        folder = Path(folder)
+        path = find_place(folder, library).path
+        return cls(folder, path, embedder or SentenceTransformerEmbedder(model or library_model(path)))
+
+    def close(self) -> None:
+        """Lets go of the library, once no question is under way."""
+        self._held.retire()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def library(self) -> Iterator[Library]:
+        """The newest generation, held open as long as the block lasts."""
+        with self._lock:
+            if self._held.library.is_behind():
+                newer = _Held(Library.open(self._path, self._embedder, settings=SplitSettings()))
+                self._held.retire()
+                self._held = newer
+            held = self._held
+            held.take()
+        try:
+            yield held.library
+        finally:
+            held.give()
+
+    def warm(self) -> None:
+        """Loads the model now rather than at the first question."""
+        self._embedder.question("warm")
+
+    def ask(
+        self, question: str, *, k: int = 5, filters: FilterSpec | None = None, asked_on: date | None = None
+    ) -> Reply:
+        """The reply to `question`, with at most `k` passages. Raises `qa.errors.QuestionRefused`."""
+        began = time.perf_counter()
+        parsed = parse_question(question)
+        wanted = _filters(filters or FilterSpec())
+        row = self._embedder.question(question)
+        with self.library() as library:
+            hits = retrieve(library, parsed, row, max(POOL, k), wanted)
+            ranked = _rank(weigh(library, parsed, hits))[:k]
+            articles = {hit.excerpt.article: library.article(hit.excerpt.article) for hit, _ in ranked}
+            answer, sure = compose(
+                parsed, [sentences for _, sentences in ranked], {id: one.article for id, one in articles.items()}
+            )
+            stale = {id: why_stale(self.folder, one) for id, one in articles.items()}
+            reply = Reply(
+                question=question,
+                asked_on=asked_on or date.today(),
+                answer=answer if isinstance(answer, Answer) else None,
+                no_answer=answer if isinstance(answer, NoAnswer) else None,
+                confidence=round(sure, 4),
+                passages=tuple(
+                    _passage(library, number, hit, sentences, stale=stale[hit.excerpt.article] is not None)
+                    for number, (hit, sentences) in enumerate(ranked, 1)
+                ),
+                warnings=tuple(self._warnings(library, articles, stale)),
+                library=_state(library),
+                took_ms=round((time.perf_counter() - began) * 1000, 1),
+            )
+            check_quotes(reply, (one.article for one in articles.values()))
+        return reply
+
+    def articles(self, filters: FilterSpec | None = None, *, limit: int = -1, offset: int = 0) -> list[StoredArticle]:
+        """Articles of the library that pass `filters`, by source."""
+        with self.library() as library:
+            return library.articles(_filters(filters or FilterSpec()), limit=limit, offset=offset)
+
+    def verify(self, reply: Reply) -> VerifyReply:
+        """Checks every citation of a saved reply against the files as they are now."""
+        with self.library() as library:
+            sources = library.stamps().keys()
+        return verify_reply(reply, self.folder, sources)
+
+    def _warnings(
+        self, library: Library, articles: dict[int, StoredArticle], stale: dict[int, str | None]
+    ) -> list[Notice]:
+        found = [Notice(reason=note) for note in library.notes]
+        cited = sorted((one.article.source, reason) for id, one in articles.items() if (reason := stale[id]))
+        return found + [Notice(source=source, reason=reason) for source, reason in cited]
+
+
+class _Held:
+    """A library that is closed when it has been replaced and the last question that uses it is done."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._users = 1
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        with self._lock:
+            self._users += 1
+
+    def give(self) -> None:
+        with self._lock:
+            self._users -= 1
+            last = self._users == 0
+        if last:
+            self.library.close()
+
+    retire = give
+
+
+def library_model(path: Path) -> str:
+    """The name of the model that the library at `path` was built with; the default one where there is no library."""
+    if not (path / "library.db").is_file():
+        return DEFAULT_MODEL
+    store = Store(path)
+    try:
+        return store.meta().get("model", DEFAULT_MODEL)
+    finally:
+        store.close()
+
+
+def _rank(weighed: Sequence[Sequence[Sentence]]) -> list[tuple[Hit, Sequence[Sentence]]]:
+    """Hits in the order of their likeliest sentence; ties by source and start."""
+    pairs = [(sentences[0].hit, sentences) for sentences in weighed if sentences]
+    return sorted(
+        pairs, key=lambda pair: (-max(one.logit for one in pair[1]), pair[0].excerpt.source, pair[0].excerpt.start)
+    )
+
+
+def _passage(library: Library, number: int, hit: Hit, sentences: Sequence[Sentence], *, stale: bool) -> RankedPassage:
+    return RankedPassage(
+        rank=number,
+        score=round(confidence(max(one.logit for one in sentences)), 4),
+        retrievers=Retrievers(
+            dense=Retriever(rank=hit.dense.rank, score=round(hit.dense.score, 4)) if hit.dense else None,
+            bm25=Retriever(rank=hit.bm25.rank, score=round(hit.bm25.score, 4)) if hit.bm25 else None,
+        ),
+        citation=cite(library, hit, number, stale=stale),
+    )
+
+
+def _filters(spec: FilterSpec) -> Filters:
+    return Filters(
+        published_from=spec.published_from,
+        published_to=spec.published_to,
+        publishers=spec.publishers,
+        sources=spec.sources,
+    )
+
+
+def _state(library: Library) -> LibraryState:
+    return LibraryState(
+        generation=library.generation,
+        articles=library.article_count,
+        passages=library.passage_count,
+        model=library.model,
+    )
