@@ -56,9 +56,16 @@ class Family:
 
     def holds(self, plain: str) -> bool:
         """Whether a line, made `plain`, belongs to the family."""
-        if len(plain) > self.longest or (self.keys and not any(key in plain for key in self.keys)):
+        if len(plain) > self.longest:
             return False
         whole, opening, ending, anywhere = self._regexes
+        if self.keys:
+            searched = plain if whole or opening or anywhere else plain[-_ENDING:]
+            for key in self.keys:
+                if key in searched:
+                    break
+            else:
+                return False
         return bool(
             (whole and whole.fullmatch(plain))
             or (opening and opening.match(plain))

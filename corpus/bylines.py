@@ -124,6 +124,13 @@ _LOWER_ROLE = frozenset(
 )
 
 
+_DIGIT = re.compile(r"\d")
+_CREDIT_WORD = re.compile(
+    r"report|edit|author|writ|contribut|correspond|staff|@|follow|reach|contact|special|wire|desk|newsroom|words|text|compil|journalist|byline",
+    re.IGNORECASE,
+)
+
+
 def without_dates(line: str) -> str:
     """A line with its dates and times of day left out."""
     kept, at = "", 0
@@ -135,7 +142,7 @@ def without_dates(line: str) -> str:
 
 def is_stamp(line: str) -> bool:
     """Whether a line is a date or time and nothing else: `Posted Jun 18, 2023 7:53 AM CDT`, `3 hours ago`."""
-    if len(line) > 160 or not any(character.isdigit() for character in line):
+    if len(line) > 160 or _DIGIT.search(line) is None:
         return False
     if _AGO.fullmatch(line):
         return True
@@ -145,7 +152,8 @@ def is_stamp(line: str) -> bool:
 
 
 _COMMENT_STAMP = re.compile(
-    r"(?!\W*(?:by|posted|published|updated|last|first|photo)\b).{2,60}?\b(?:says|said|wrote|on|at|ago|[ap]\.?m\b\.?|\d{1,2}:\d\d)[^.?!]{0,40}", re.IGNORECASE
+    r"(?!\W*(?:by|posted|published|updated|last|first|photo)\b).{2,60}?\b(?:says|said|wrote|on|at|ago|[ap]\.?m\b\.?|\d{1,2}:\d\d)[^.?!]{0,40}",
+    re.IGNORECASE,
 )
 
 
@@ -156,7 +164,10 @@ def is_comment_stamp(line: str) -> bool:
     dated = next(find_dates(line), None)
     if dated is not None:
         return dated.start > 0 and (_TIME.search(line, dated.end) is not None or line.endswith(("said:", "says:")))
-    return re.search(r"\b(?:\d+|an?) ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy]) ago\b", line) is not None
+    return (
+        re.search(r"\b(?:\d+|an?) ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy]) ago\b", line)
+        is not None
+    )
 
 
 def stamp_kind(line: str) -> RegionKind | None:
@@ -165,7 +176,7 @@ def stamp_kind(line: str) -> RegionKind | None:
         return None
     if is_stamp(line):
         return RegionKind.DATELINE
-    if len(line) <= 420 and _CREDIT.fullmatch(line):
+    if _CREDIT_WORD.search(line) and _CREDIT.fullmatch(line):
         return RegionKind.BYLINE
     if len(line) > 200:
         return None

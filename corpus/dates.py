@@ -28,6 +28,7 @@ DATE = re.compile(
 )
 """A day of a year in figures or with an English month. An ISO time (`T07:53`) may follow; see `find_dates`."""
 
+_ANY_YEAR = re.compile(_YEAR)
 _ISO_TIME = re.compile(r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 _ISO = re.compile(rf"(?<![\w/.-])({_YEAR}-\d\d-\d\d)(?=T\d\d:)")
 
@@ -48,6 +49,8 @@ def find_dates(line: str) -> Iterator[WrittenDate]:
     comes first (nobody writes months first with dots); otherwise it could be either order, and `day` is None unless
     both agree.
     """
+    if _ANY_YEAR.search(line) is None:
+        return
     at = 0
     while True:
         iso = _ISO.search(line, at)

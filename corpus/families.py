@@ -15,16 +15,25 @@ _AGENCY = (
     r"|usa today(?: sports| network)?|nurphoto|sipa(?: usa)?|dpa|picture alliance|ap images|cp|the canadian press|aap|redux|magnum"
     r"|handout|pool|file|courtesy|youtube|facebook|instagram|twitter)"
 )
-_PICTURE = (
-    r"(?:photo(?:graph|graphy|graphs|s)?|images?|pictures?|pics?|file photo|illustrations?|graphics?|screen ?grab|screen ?shot)"
-)
+_PICTURE = r"(?:photo(?:graph|graphy|graphs|s)?|images?|pictures?|pics?|file photo|illustrations?|graphics?|screen ?grab|screen ?shot)"
 
 COMMENTS_HEADING = Family(
     kind=RegionKind.COMMENT,
     reason="the counter or form that stands over readers' comments",
     opens=Section.COMMENTS,
     longest=90,
-    keys=("comment", "repl", "respon", "discussion", "conversation", "thought", "you think", "your say", "debate", "react"),
+    keys=(
+        "comment",
+        "repl",
+        "respon",
+        "discussion",
+        "conversation",
+        "thought",
+        "you think",
+        "your say",
+        "debate",
+        "react",
+    ),
     whole=(
         r"[\[(]?\W?(?:(?:no|one|all|view|show|see|hide|load|read|open|more|latest|top|top rated|recent|reader'?s?'?|user|your|the|\d[\d,.]*k?) ){0,3}comments?"
         r"(?: so far| yet| section| below)?[ :]*(?:\(?\d[\d,]*\)?)?[.:!▼▾]?\W?[\])]?",
@@ -57,7 +66,9 @@ FAQ_HEADING = Family(
     reason="the heading of questions and answers, which are body",
     opens=Section.FAQ,
     longest=120,
-    whole=(r"(?:frequently asked questions|faqs?)\b[^.]*|people also ask|(?:your )?questions (?:and answers|answered)|q ?& ?a",),
+    whole=(
+        r"(?:frequently asked questions|faqs?)\b[^.]*|people also ask|(?:your )?questions (?:and answers|answered)|q ?& ?a",
+    ),
 )
 
 REFERENCES_HEADING = Family(
@@ -140,7 +151,26 @@ INTERRUPTION = Family(
     kind=RegionKind.NAVIGATION,
     reason="where the page interrupts the article",
     longest=110,
-    keys=("contin", "ad", "sponsor", "promot", "scroll", "skip", "back to", "return", "jump", "go to", "loading", "wait", "swipe", "resume", "partner", "paid", "end of", "keep reading"),
+    keys=(
+        "contin",
+        "ad",
+        "sponsor",
+        "promot",
+        "scroll",
+        "skip",
+        "back to",
+        "return",
+        "jump",
+        "go to",
+        "loading",
+        "wait",
+        "swipe",
+        "resume",
+        "partner",
+        "paid",
+        "end of",
+        "keep reading",
+    ),
     whole=(
         r"[\W_]*(?:(?:the )?(?:story|article|post|text|report|news|video|content) (?:continues|resumes)\b.{0,50}|continued?|continue(?: reading|s)?(?: (?:the )?(?:main )?(?:story|article))?(?: .{0,30})?|keep reading.{0,20})[\W_]*",
         r"[\W_]*(?:advert(?:isement|ising|orial)?s?|ads?|sponsored(?: content| post| by .{1,40}| message)?|promoted(?: content| by .{1,40})?|partner content|paid (?:post|content|advertisement|for by .{1,40}|partner content)|ad feedback"
@@ -153,7 +183,28 @@ SUBSCRIBE = Family(
     kind=RegionKind.NAVIGATION,
     reason="calls to subscribe, sign up or give",
     longest=420,
-    keys=("newsletter", "inbox", "sign up", "signup", "sign-up", "subscri", "email", "e-mail", "regist", "donat", "member", "support", "alert", "trial", "unlock", "spam", "briefing", "notification", "articles left", "digest"),
+    keys=(
+        "newsletter",
+        "inbox",
+        "sign up",
+        "signup",
+        "sign-up",
+        "subscri",
+        "email",
+        "e-mail",
+        "regist",
+        "donat",
+        "member",
+        "support",
+        "alert",
+        "trial",
+        "unlock",
+        "spam",
+        "briefing",
+        "notification",
+        "articles left",
+        "digest",
+    ),
     whole=(
         r"\W{0,3}(?:please |to )?(?:sign ?up|subscribe|register)(?: (?:now|here|today|free|for free))?(?: (?:for|to|with|below|via|and|at)\b.*|[.!:]*)",
         r"(?:already (?:a |have )(?:subscriber|member|an account|account|a subscription).*|not a (?:member|subscriber).*|become a (?:member|subscriber|supporter|patron)\b.*|unlock (?:this|unlimited|full|the full) .*|start your free trial.*"
@@ -174,7 +225,22 @@ COOKIES = Family(
     kind=RegionKind.NAVIGATION,
     reason="cookie and privacy notices, and complaints about the browser",
     longest=700,
-    keys=("cookie", "privacy", "browser", "javascript", "consent", "ad blocker", "adblock", "personal data", "you agree", "got it", "accept", "your data", "personal information", "captcha"),
+    keys=(
+        "cookie",
+        "privacy",
+        "browser",
+        "javascript",
+        "consent",
+        "ad blocker",
+        "adblock",
+        "personal data",
+        "you agree",
+        "got it",
+        "accept",
+        "your data",
+        "personal information",
+        "captcha",
+    ),
     whole=(
         r"(?:accept|reject|manage|decline|allow)(?: (?:all|cookies|preferences|consent|settings|and|close|continue))*|i (?:agree|accept)|(?:ok,? )?got it!?|(?:cookie|privacy|consent) (?:settings|preferences|notice|choices|consent)"
         r"|your privacy(?: choices| matters| is important to us)?\W*|we (?:value|care about|respect) your privacy.*|do not (?:sell|share) .{0,60}|(?:please )?(?:disable|turn off) your ad[- ]?blocker.*|you are using an (?:out|un).*",
@@ -204,13 +270,26 @@ COPYRIGHT = Family(
     reason="copyright and the small print",
     opens=Section.FOOTER,
     longest=600,
-    keys=("©", "(c)", "copyright", "rights reserved", "may not be", "powered by", "designed by", "developed by", "hosted by", "theme by", "made with", "redistributed"),
+    keys=(
+        "©",
+        "(c)",
+        "copyright",
+        "rights reserved",
+        "may not be",
+        "powered by",
+        "designed by",
+        "developed by",
+        "hosted by",
+        "theme by",
+        "made with",
+        "redistributed",
+    ),
     opening=(r"\W{0,3}(?:©|\(c\) ?(?=\d|copyright)|&copy;|copyright(?:ed)?(?: ?©| ?\(c\)| by\b| ?\d{4}|:| notice))",),
     whole=(
         r"(?:proudly )?(?:powered|designed|developed|hosted|built)(?: (?:&|and) (?:designed|developed|hosted))? by:? .{1,60}|(?:theme|website|site)(?: design)? by:? .{1,60}|made with .{1,30}",
     ),
     anywhere=(
-        r"\ball rights (?:are )?reserved\b|\b(?:this (?:material|article|content|story|site|website)|no part of)\b.{0,60}\bmay not be\b.{0,60}(?:published|reproduced|broadcast|used|copied|without)|copyright \d{4} .{1,60}(?:associated press|reuters)",
+        r"© ?\d{4}|\ball rights (?:are )?reserved\b|\b(?:this (?:material|article|content|story|site|website)|no part of)\b.{0,60}\bmay not be\b.{0,60}(?:published|reproduced|broadcast|used|copied|without)|copyright \d{4} .{1,60}(?:associated press|reuters)",
     ),
 )
 
@@ -255,8 +334,31 @@ POST = Family(
     kind=RegionKind.EMBED,
     reason="posts of social networks",
     longest=700,
-    keys=("pic.twitter", "pic.x.com", "t.co/", "(@", "instagram", "facebook", "twitter", "threads", "tiktok", "youtube", "bluesky", "telegram", "tweet", "replying", "people are talking", "repost", "@", " · ", " post"),
-    ending=(r"(?:pic\.(?:twitter|x)\.com/\w+|https?://t\.co/\w+)[\s\"'”]*(?:[—–-] ?[^@]{1,60}\(@\w{1,30}\).{0,30})?$", r"(?:^|[^\w])[—–] ?[^@.]{1,60}\(@\w{1,30}\)\W{0,3}(?:\w+\.? \d{1,2}, \d{4})?$"),
+    keys=(
+        "pic.twitter",
+        "pic.x.com",
+        "t.co/",
+        "(@",
+        "instagram",
+        "facebook",
+        "twitter",
+        "threads",
+        "tiktok",
+        "youtube",
+        "bluesky",
+        "telegram",
+        "tweet",
+        "replying",
+        "people are talking",
+        "repost",
+        "@",
+        " · ",
+        " post",
+    ),
+    ending=(
+        r"(?:pic\.(?:twitter|x)\.com/\w+|https?://t\.co/\w+)[\s\"'”]*(?:[—–-] ?[^@]{1,60}\(@\w{1,30}\).{0,30})?$",
+        r"(?:^|[^\w])[—–] ?[^@.]{1,60}\(@\w{1,30}\)\W{0,3}(?:\w+\.? \d{1,2}, \d{4})?$",
+    ),
     whole=(
         r"(?:view|see|watch) (?:this |more |the )?(?:post|photo|video|profile|reel|thread|tweet)s? on (?:instagram|facebook|twitter|x|threads|tiktok|youtube|bluesky|telegram)\b.*|(?:a|this) (?:post|photo|video|reel) (?:shared|posted) by .*|twitter ads info and privacy"
         r"|(?:view|read) (?:on|the full conversation on) (?:twitter|x|instagram).{0,20}|\d[\d,.]*k? people are talking about this|replying to @\w+.*|see .{1,40}'s other tweets|embed(?:ded)? (?:tweet|post|video)|(?:this )?(?:tweet|post) (?:was deleted|is unavailable).*|add a comment\.\.\.",
@@ -268,6 +370,28 @@ PICTURE_CREDIT = Family(
     kind=RegionKind.CAPTION,
     reason="captions, told by a picture's credit at their end",
     longest=700,
+    keys=(
+        "photo",
+        "image",
+        "pictur",
+        "pic ",
+        "pic:",
+        "getty",
+        "reuters",
+        "/",
+        "courtesy",
+        "credit",
+        "via ",
+        "©",
+        "| ",
+        "handout",
+        "file",
+        "graphic",
+        "illustration",
+        "screen",
+        "video",
+        "]",
+    ),
     ending=(
         r"\((?:[^\W\d][\w.'’-]* ){1,3}[^\W\d][\w.'’-]* ?/ ?[^\W\d][\w .'&’-]{1,40}\)\.?$",
         rf"[(\[]\s?(?:{_PICTURE}|courtesy|handout|file)(?: (?:credit|source|courtesy))?(?: ?[:/—–|-]| by\b| from\b| via\b| of\b| courtesy\b|\s?[)\]]|, ?{_AGENCY}).{{0,80}}[)\]]?[.\s]*$",
@@ -275,8 +399,14 @@ PICTURE_CREDIT = Family(
         rf"\[(?:file: ?)?(?:{_AGENCY}|al jazeera|[^\[\]]{{3,50}}/[^\[\]]{{2,30}})\]$",
         rf"/ ?{_AGENCY}(?: (?:images|photo|photos|network|europe|agency|stock photo|press))*(?: ?/ ?\w+(?: images)?)?(?: file)?[.)\]\s]*$",
         rf"(?:\bvia |\| |© ?|©\d{{4}} |photo by |image by ){_AGENCY}(?: images| photo)?(?: ?/ ?.{{1,30}})?[.)\]\s]*$|\bgetty images(?: europe| north america)?(?:/file)?[.)\]\s]*$|\breuters ?/ ?[^.]{{2,40}}$|\bap photo(?: ?/ ?[^.]{{1,40}})?[.)\]\s]*$",
-        rf"(?:^|[.)\"”!?] ?)(?:{_PICTURE}|credit|video)(?: credit| source| courtesy)?(?: ?[:/©]| by:? | via | courtesy )(?: ?courtesy)?[^.]{{2,90}}\.?$|(?:^|[.)\"”] )courtesy (?:of )?[^.]{{2,60}}$",
+        rf"(?:^|[.)\"”!?] ?)(?:{_PICTURE}|credit|video)(?: credit| source| courtesy)?(?: ?[:/©]| by:? | via | courtesy )(?: ?courtesy)?(?:[^.]|\b\w\.){{2,90}}\.?$|(?:^|[.)\"”] )courtesy (?:of )?[^.]{{2,60}}$",
     ),
+)
+
+PICTURE_LABEL = Family(
+    kind=RegionKind.CAPTION,
+    reason="captions, told by how they begin",
+    longest=700,
     opening=(
         rf"[(\[]?(?:file ?[-—–:|] ?|file photo\b|(?:{_PICTURE}|image|media) (?:source|caption|credit|copyright)s?\b|{_PICTURE}(?: \d+)?(?: ?:| by:? )|credit: |caption: |pictured(?: above| below| here)?[:,]|(?:above|below|left|right|top|bottom|clockwise from .{{1,20}})(?: (?:left|right))?: |figure \d+[.:]|fig\. ?\d|satellite image ©)",
         rf"(?:in )?(?:this|an?) (?:\w+ ){{0,3}}(?:\w+\.? \d{{1,2}},? \d{{4}},? )?(?:file |handout |aerial |undated |combination |still |frame |screen )?(?:{_PICTURE}|frame|grab)(?: (?:taken|provided|released|made|from|shot|grab|by|obtained|posted|issued|distributed|combination)\b|, )",
@@ -354,6 +484,7 @@ FAMILIES: tuple[Family, ...] = (
     COPYRIGHT,
     FOOTER_LINKS,
     PICTURE_CREDIT,
+    PICTURE_LABEL,
     PICTURE_PLACES,
     BROWSING,
     MENU,

@@ -59,7 +59,7 @@ def _footnote(text: str, start: int, end: int) -> Footnote:
     rest = entry[marker.end() :] if marker else entry
     url = _URL.search(rest)
     before_url = rest[: url.start()] if url else rest
-    dates = [found for found in find_dates(before_url)]
+    dates = list(find_dates(before_url))
     title = _TITLE.search(before_url)
     publisher_from = title.end() if title else 0
     publisher_to = dates[-1].start if dates and dates[-1].start >= publisher_from else len(before_url)

@@ -7,20 +7,22 @@ from corpus.dates import find_dates
 
 BODY, DATELINE, NAVIGATION, TITLE = RegionKind.BODY, RegionKind.DATELINE, RegionKind.NAVIGATION, RegionKind.TITLE
 
-WINDOW = 400
+_WINDOW = 160
 """How far into a paragraph its head is looked for, in characters."""
 
 _AGENCY = r"(?:Reuters|AP|AFP|ANI|PTI|UPI|IANS|Xinhua|CNN(?: Business| Underscored)?|BBC|DPA|dpa|EFE|TASS|Bloomberg|Kyodo|Yonhap|AA|Anadolu|NPR|CNBC|VOA|RFE/RL|The Associated Press|Associated Press|Agence France-Presse|Interfax|ANSA|WAM|BERNAMA|Bernama|CP|The Canadian Press|PA|AAP|NNA|ABC News|NBC News|CBS News|Fox News|KCNA|IRNA|SPA)"
 _PLACE = r"(?:[A-Z][A-Z.'’-]+(?:[ ,/]+(?:[A-Z][A-Z.'’-]+|[A-Z][a-z]+\.?|de|of))*)"
 _SHORT_DATE = r"(?:,? (?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:,? \d{4})?|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:,? \d{4})?))"
 _DATELINE = re.compile(
-    rf"(?:{_PLACE}(?:, [A-Z][\w. ]{{1,24}})?{_SHORT_DATE}? ?(?:\({_AGENCY}\) ?)?(?:--|[—–-]|:(?= [A-Z“\"])) ?"
+    rf"(?:{_PLACE}(?:, [A-Z][\w. ]{{1,24}})?{_SHORT_DATE}? ?(?:\([A-Z][\w .&/-]{{1,30}}\) ?)?(?:--|[—–-]|:(?= [A-Z“\"])) ?"
     rf"|{_PLACE}(?:, [A-Z][\w. ]{{1,24}})?{_SHORT_DATE}? ?\({_AGENCY}\)\.? ?"
     rf"|(?:[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,4}}(?:{_SHORT_DATE})? ?)?\({_AGENCY}\) ?(?:--|[—–-]|:)? ?"
     rf"|(?:[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,4}} )?{_AGENCY} ?(?:--|[—–]) ?"
     rf"|\({_PLACE}\) ?(?:--|[—–-])? ?)(?=[“\"‘'\[A-Z0-9])"
 )
+_DASH = re.compile(r"[A-Z][^a-z]{1,40}?[—–:)-]|\(|[A-Za-z] (?:—|–|--) ")
 _COUNTER = re.compile(r"\s*(?:No|\d+) [Cc]omments?(?: on (?=\S))?\s*")
+_ENDS = frozenset(".!?\"'”’)")
 _TAIL = re.compile(
     r"(?<=[.!?”\"’)])\s*(?:leave a (?:comment|reply)|no comments|read more|share this(?: (?:article|story|post))?|advertisement|"
     r"(?:story|article) continues below(?: this ad(?:vertisement)?)?|continue reading|post a comment|reply|share)\W*$",
@@ -43,13 +45,13 @@ def split_glued(line: str, title: str | None) -> list[tuple[RegionKind, int]]:
             parts.append((TITLE, 0))
             at = len(title)
     at = _skip_blanks(line, at)
-    dateline = _DATELINE.match(line, at, at + 120)
+    dateline = _DATELINE.match(line, at, at + 120) if _DASH.search(line, at, at + 100) else None
     if dateline is not None:
         if not parts or parts[-1][0] is not DATELINE:
             parts.append((DATELINE, at))
         at = dateline.end()
     parts.append((BODY, at))
-    ending = _TAIL.search(line, max(at + 1, len(line) - 80))
+    ending = None if line[-1] in _ENDS else _TAIL.search(line, max(at + 1, len(line) - 80))
     if ending is not None:
         start = ending.start()
         parts.append((NAVIGATION, start + len(line[start:]) - len(line[start:].lstrip())))
@@ -58,7 +60,7 @@ def split_glued(line: str, title: str | None) -> list[tuple[RegionKind, int]]:
 
 def _stamp_end(line: str, title: str | None) -> int:
     """Where a date at the head of a line, with sections before and a counter of comments after it, ends; else 0."""
-    found = next(find_dates(line[:WINDOW]), None)
+    found = next(find_dates(line[:_WINDOW]), None)
     if found is None or found.start > 120:
         return 0
     before = line[: found.start]

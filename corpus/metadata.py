@@ -97,7 +97,7 @@ def _publisher(text: str, regions: Sequence[Region]) -> str | None:
         if (_BY.match(line) and len(parts) == 2) or ("|" in plain and len(parts) >= 2):
             return parts[1]
     for _, line in _of_kind(text, regions, RegionKind.FOOTER):
-        if (owner := _COPYRIGHT.match(line)) is not None and (name := owner["name"].strip(" ,-–—")):
+        if (owner := _COPYRIGHT.search(line)) is not None and (name := owner["name"].split(",")[0].strip(" -–—")):
             return name
     return None
 

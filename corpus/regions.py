@@ -147,9 +147,7 @@ def _comments(lines: Sequence[Line]) -> None:
             continue
         below = lines[index + 1 :]
         rest = sum(other.words for other in below if other.is_prose)
-        signed = sum(
-            (other.kind is COMMENT and other.opens is None) or is_comment_stamp(other.text) for other in below
-        )
+        signed = sum((other.kind is COMMENT and other.opens is None) or is_comment_stamp(other.text) for other in below)
         # A counter over the article itself: more follows than went before, and not in signed pieces.
         if rest > prose and signed < 2 + rest // 200:
             continue
@@ -217,7 +215,9 @@ def _alternating(lines: Sequence[Line]) -> set[int]:
         if line.is_prose
         and line.words <= 35
         and all(
-            0 <= beside < len(lines) and (lines[beside].kind in (None, NAVIGATION, BYLINE, DATELINE)) and not lines[beside].is_prose
+            0 <= beside < len(lines)
+            and (lines[beside].kind in (None, NAVIGATION, BYLINE, DATELINE))
+            and not lines[beside].is_prose
             for beside in (index - 1, index + 1)
         )
     }
@@ -306,7 +306,7 @@ def _is_item(line: Line) -> bool:
     """An entry of a list, a quotation set apart, or a sentence that only lacks its full stop."""
     if re.match(r"[-*•·▪►–] ?\S+(?: \S+){3}", line.text):
         return True
-    if line.text[0] in "“\"" and line.text[-1] in "”\"" and line.words >= 8:
+    if line.text[0] in '“"' and line.text[-1] in '”"' and line.words >= 8:
         return True
     return line.words >= 16
 
@@ -322,7 +322,11 @@ def _tail(lines: Sequence[Line], last: int) -> None:
 def _salvage(lines: Sequence[Line]) -> None:
     """A text without one whole sentence (verse, a list, a note) is body where no line says otherwise."""
     for line in lines:
-        if line.kind in (NAVIGATION, HEADING, FOOTER) and family_of(plain(line.text), FAMILIES) is None and line.words >= 2:
+        if (
+            line.kind in (NAVIGATION, HEADING, FOOTER)
+            and family_of(plain(line.text), FAMILIES) is None
+            and line.words >= 2
+        ):
             line.kind = BODY
 
 
