@@ -1,0 +1,153 @@
+"""What the command line prints: replies, reports and articles, for a terminal or a pipe.
+
+Text of articles is shown as characters, never as control sequences or markup: what could move the cursor, change the
+direction of writing or hide words is printed as its escape. Out of scope: which command prints what (`qa.cli`).
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from qa.schema import Citation, Reply, Upstream, VerifyReply
+
+
+def printable(text: str) -> str:
+    """`text` with control, direction-changing and other invisible format characters written as escapes; line ends are kept."""
+    if text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text.replace("\r\n", "\n"))
+
+
+def _shown(character: str) -> str:
+    if character in "\n\t" or character.isprintable() or unicodedata.category(character) == "Zs":
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def print_reply(out: Console, reply: Reply) -> None:
+    """The answer with numbered quotes, then the passages with their citations."""
+    if reply.answer:
+        line = Text()
+        for statement in reply.answer.statements:
+            numbers = "".join(f"[{citation.number}]" for citation in statement.citations)
+            line.append(printable(statement.text), style="bold").append(f" {numbers} ", style="cyan")
+        line.rstrip()
+        _print(out, line)
+    elif reply.no_answer:
+        _print(out, Text.assemble(("No answer: ", "bold yellow"), printable(reply.no_answer.reason) + "."))
+    state = reply.library
+    asked = f"{_count(state.articles, 'article')}, {_count(state.passages, 'passage')}"
+    follows = (
+        ""
+        if not reply.passages
+        else "; the passages behind it:"
+        if reply.answer
+        else "; the passages that come nearest:"
+    )
+    _print(out, Text(f"\nConfidence {reply.confidence:.0%}, from {asked}{follows}", style="dim"))
+    for passage in reply.passages:
+        _print_citation(out, passage.citation, passage.score)
+    for warning in reply.warnings:
+        about = f"{printable(warning.source)}: " if warning.source else ""
+        _print(out, Text(f"\nWarning: {about}{printable(warning.reason)}", style="yellow"))
+
+
+def _print_citation(out: Console, citation: Citation, score: float) -> None:
+    head = Text.assemble((f"\n[{citation.number}] ", "cyan"), (printable(citation.formatted), "bold"))
+    if citation.stale:
+        head.append(" STALE: the file is not what was indexed", style="bold yellow")
+    _print(out, head)
+    _print_indented(out, printable(citation.quote))
+    place = f"characters {citation.start}–{citation.end} · sha256 {citation.sha256[:12]} · score {score:.2f}"
+    _print_indented(out, place, "dim")
+    for upstream in citation.upstream:
+        _print_indented(out, f"source named by the article: {_upstream(upstream)}", "dim")
+    if citation.also_in:
+        others = ", ".join(printable(copy.source) for copy in citation.also_in)
+        _print_indented(out, f"the same words also in: {others}", "dim")
+
+
+def _upstream(upstream: Upstream) -> str:
+    published = f"{upstream.published.day} {upstream.published:%B %Y}" if upstream.published else None
+    title = f"“{upstream.title}”" if upstream.title else None
+    parts = [part for part in (title, upstream.publisher, published, upstream.url) if part]
+    marker = f"[{upstream.marker}] " if upstream.marker else ""
+    return printable(marker + ", ".join(parts))
+
+
+def print_checks(out: Console, reply: VerifyReply) -> None:
+    """A line for each citation, then the verdict."""
+    for check in reply.checks:
+        verdict = ("holds", "green") if check.holds else ("FALSE", "bold red")
+        line = Text.assemble((f"[{check.number}] ", "cyan"), verdict, f"  {printable(check.source)}")
+        if check.reason:
+            line.append(f": {printable(check.reason)}")
+        _print(out, line)
+    false = sum(not check.holds for check in reply.checks)
+    _print(
+        out, Text("all citations hold" if reply.holds else f"{_count(false, 'citation')} of {len(reply.checks)} false")
+    )
+
+
+def print_excerpt(out: Console, text: str, start: int, end: int, *, around: int) -> None:
+    """Characters `[start, end)` of `text` marked, with `around` lines that have words before and after, numbered as in the file."""
+    lines = text.split("\n")
+    first, last = text.count("\n", 0, start), text.count("\n", 0, max(start, end - 1))
+    offset = sum(len(line) + 1 for line in lines[:first])
+    shown = [*_with_words(lines, range(first - 1, -1, -1), around)[::-1], *range(first, last + 1)]
+    shown += _with_words(lines, range(last + 1, len(lines)), around)
+    width = len(str(shown[-1] + 1))
+    for number in shown:
+        line = lines[number].rstrip("\r")
+        rendered = Text(f"{number + 1:>{width}}  ", style="dim")
+        if first <= number <= last:
+            left, right = (min(max(0, edge - offset), len(line)) for edge in (start, end))
+            rendered.append(printable(line[:left]), style="not dim")
+            rendered.append(printable(line[left:right]), style="not dim bold reverse" if out.is_terminal else "not dim")
+            rendered.append(printable(line[right:]), style="not dim")
+            offset += len(lines[number]) + 1
+        else:
+            rendered.append(printable(line))
+        _print(out, rendered)
+
+
+def _with_words(lines: list[str], numbers: Iterable[int], most: int) -> list[int]:
+    found: list[int] = []
+    for number in numbers:
+        if len(found) == most:
+            break
+        if lines[number].strip():
+            found.append(number)
+    return found
+
+
+def print_list(out: Console, heading: str, items: Iterable[tuple[str, str]], *, most: int = 20) -> None:
+    """A heading and its items with a word on each; past `most` they are counted."""
+    every = list(items)
+    if not every:
+        return
+    _print(out, Text(f"{heading} ({len(every)}):"))
+    for name, reason in every[:most]:
+        _print(out, Text.assemble("  ", (printable(name), "bold"), f": {printable(reason)}" if reason else ""))
+    if len(every) > most:
+        _print(out, Text(f"  … and {len(every) - most} more"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _print(out: Console, what: Text) -> None:
+    # A pipe gets each paragraph on one line, so that quotes can be searched in it.
+    out.print(what, markup=False, highlight=False, soft_wrap=not out.is_terminal)
+
+
+def _print_indented(out: Console, text: str, style: str = "") -> None:
+    if out.is_terminal:
+        out.print(Padding(Text(text, style=style), (0, 0, 0, 4)))
+    else:
+        _print(out, Text("\n".join(f"    {line}" for line in text.split("\n"))))
