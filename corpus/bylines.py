@@ -33,18 +33,25 @@ _BY = re.compile(
 )
 _CREDIT = re.compile(
     r"\W{0,3}(?:\((?:additional )?(?:reporting|writing|editing|compiled|with (?:inputs?|files|additional reporting|reporting)|writing and|reporting and|edited|graphic)\b.*\)\.?"
-    r"|(?:additional )?(?:reporting|writing|editing)(?: and (?:reporting|writing|editing))? (?:by|in|from)\b[^.]{2,200}(?:[;.].{0,200})?"
     r"|(?:author|authors|reporter|writer|editor|journalist|correspondent|contributors?|contributing|words|text|byline) ?: ?.{2,120}"
-    r"|(?:from )?(?:our |a )?(?:own |special |staff |foreign )?(?:correspondent|reporter|writer|wire reports?|staff|staff and wire reports|wire services|news desk|newsroom|web desk|news service)s?\b.{0,30}"
-    r"|.{2,60}(?:contributed (?:to this (?:report|story|article)|reporting).{0,60})"
-    r"|(?:follow|reach|contact|e-?mail|write to) (?!us\b).{2,90}(?: (?:on|at) |@).{2,120}"
-    r"|[^\s@]{1,40}@[^\s@]{1,40}\.\w{2,10}"
-    r"|special (?:to|for) .{2,40})",
+    r"|(?:from )?(?:our |a )?(?:own |special |staff |foreign )?(?:correspondent|reporter|writer|wire reports?|staff|staff and wire reports|wire services|news desk|newsroom|web desk|news service)s?\b[^.,]{0,30}"
+    r"|.{2,160}\bcontributed (?:to this (?:report|story|article)|reporting).{0,60}"
+    r"|(?:follow|reach|contact|e-?mail|write to) (?!us\b).{2,90}(?: (?:on|at) |@|: ?)(?=.*(?:@|\btwitter\b|facebook|instagram|linkedin|\d{3}[-.) ]\d|\w\.(?:com|org|net|co)\b)).{2,160}"
+    r"|[^\s@]{1,40}@[^\s@]{1,40}\.\w{2,10})",
+    re.IGNORECASE,
+)
+_DESK = re.compile(
+    r"\W{0,3}(?:(?:additional )?(?:reporting|writing|editing)(?: and (?:reporting|writing|editing))? (?:by|in)|special (?:to|for)) ",
     re.IGNORECASE,
 )
 _CONNECTOR = frozenset(
     [
         "and",
+        "by",
+        "additional",
+        "reporting",
+        "editing",
+        "writing",
         "for",
         "of",
         "the",
@@ -177,6 +184,8 @@ def stamp_kind(line: str) -> RegionKind | None:
     if is_stamp(line):
         return RegionKind.DATELINE
     if _CREDIT_WORD.search(line) and _CREDIT.fullmatch(line):
+        return RegionKind.BYLINE
+    if (desk := _DESK.match(line)) is not None and _only_names(line[desk.end() :].rstrip("."), most=40):
         return RegionKind.BYLINE
     if len(line) > 200:
         return None

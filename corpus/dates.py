@@ -18,15 +18,15 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 
 DATE = re.compile(
-    rf"""(?<![\w/.-])(?:
+    rf"""(?:(?<![\w/.-])|(?<=[a-z])(?=(?-i:[A-Z])))(?:
       (?P<month_first>{_MONTH}\ {{0,2}}{_DAY}(?:st|nd|rd|th)?,?\ {{1,2}}{_YEAR})
     | (?P<day_first>{_DAY}(?:st|nd|rd|th)?(?:\ of)?[\ -]{{1,2}}{_MONTH},?[\ -]{{1,2}}{_YEAR})
     | (?P<year_first>{_YEAR}(?P<s1>[-/.]){_DAY}(?P=s1){_DAY})
     | (?P<numbers>{_DAY}(?P<s2>[-/.]){_DAY}(?P=s2){_YEAR})
-    )(?![\w/]|[-.]\d)""",
+    )(?:(?![\w/]|[-.]\d)|(?=(?-i:[A-Z][a-z])))""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""A day of a year in figures or with an English month. An ISO time (`T07:53`) may follow; see `find_dates`."""
+"""A day of a year in figures or with an English month, words glued to either side or not."""
 
 _ANY_YEAR = re.compile(_YEAR)
 _ISO_TIME = re.compile(r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")

@@ -175,7 +175,7 @@ INTERRUPTION = Family(
         r"[\W_]*(?:(?:the )?(?:story|article|post|text|report|news|video|content) (?:continues|resumes)\b.{0,50}|continued?|continue(?: reading|s)?(?: (?:the )?(?:main )?(?:story|article))?(?: .{0,30})?|keep reading.{0,20})[\W_]*",
         r"[\W_]*(?:advert(?:isement|ising|orial)?s?|ads?|sponsored(?: content| post| by .{1,40}| message)?|promoted(?: content| by .{1,40})?|partner content|paid (?:post|content|advertisement|for by .{1,40}|partner content)|ad feedback"
         r"|(?:skip|remove|hide|close|report(?: this)?|end of) ad(?:vert(?:isement)?)?s?|ad(?:vertisement)? \d*|why am i seeing this.*|loading\b.{0,20}|please wait.{0,10}|swipe .{1,30}|ads by .{1,20}|- ?ad ?-)[\W_]*",
-        r"advertisements?[ .:—–-].{0,60}|scroll (?:for|to|down|up) .{1,40}|skip (?:to|past|over|navigation).{0,40}|jump to .{1,40}|end of .{1,30}|(?:back|return|go) to .{1,25}|(?:back|return) to top",
+        r"advertisements?[ .:—–-]+(?:\d+|(?:continue|story|scroll|skip|remove|article|hide|close)\b.{0,50})|scroll (?:for|to|down|up) .{1,40}|skip (?:to |past |over )?(?:the )?(?:main|content|navigation|next|end|footer|newsletter|promotion|sidebar|article|search|ads?|gallery|related)\b.{0,40}|jump to .{1,40}|end of .{1,30}|(?:back|return|go) to .{1,25}|(?:back|return) to top",
     ),
 )
 
@@ -187,6 +187,7 @@ SUBSCRIBE = Family(
         "newsletter",
         "inbox",
         "sign up",
+        "signing",
         "signup",
         "sign-up",
         "subscri",
@@ -217,7 +218,7 @@ SUBSCRIBE = Family(
         r"\b(?:delivered|sent|straight|direct(?:ly)?|right|get|receive|want|receiving|landing|dispatch)\b.{0,90}\b(?:in)?(?:to)? ?your (?:inbox|e-?mail|mailbox)\b|\b(?:delivered|sent|alerts)\b.{0,40} to your phone\b|\bnews meet your inbox|an eye on your inbox",
         r"(?:^|[.!?:] ?)(?:get|receive|want|like|enjoying|check out|read|try|join|love|for more)\b.{0,120}\bnewsletters?\b|\b(?:this|our) (?:\w+ ){0,3}newsletters?\b.{0,80}\b(?:sign|subscri|inbox|delivered|free)|newsletters? (?:sign-?up|here)\b|would you like to receive\b",
         r"\bby (?:signing up|subscribing|clicking|submitting|entering|registering|providing)\b.{0,120}\b(?:you|i) (?:\w+ )?(?:agree|accept|consent|confirm|acknowledge|opt)",
-        r"\b(?:support local journalism|for supporting our journalism|print edition, ad-free app|we(?:'ll| will) (?:never|not) (?:spam|share your|sell your)|breaking news alerts?\b.{0,40}\b(?:sign|get|email|phone)|your subscription makes\b|(?:digital|premium) (?:subscription|subscriber) today)",
+        r"(?:(?:^|[.!:►•] ?)support local journalism\b|\bfor supporting our journalism|print edition, ad-free app|we(?:'ll| will) (?:never|not) (?:spam|share your|sell your)|breaking news alerts?\b.{0,40}\b(?:sign|get|email|phone)|your subscription makes\b|(?:digital|premium) (?:subscription|subscriber) today)",
     ),
 )
 
@@ -247,7 +248,7 @@ COOKIES = Family(
     ),
     anywhere=(
         r"\b(?:(?:web)?sites?|we(?: and our partners)?|partners|our pages) (?:also )?(?:uses?|may use|set|place|store|employs?)\b.{0,60}\bcookies|\b(?:use|using|accept|manage|about|non-essential|essential|disable|enable) (?:\w+ ){0,2}cookies\b.{0,80}\b(?:you|your|our|we)\b|\buse of cookies\b|\bour cookies?\b",
-        r"\bby (?:continuing|using|browsing|clicking|closing|visiting|accessing)\b.{0,160}\byou (?:are )?(?:agree|accept|consent|acknowledg)",
+        r"(?:^|[.!:] )by (?:continuing|using|browsing|clicking|closing|visiting|accessing)\b.{0,60}\b(?:site|website|page|service|services|app|browse|banner|button|content|here|accept)\b.{0,100}\byou (?:are )?(?:agree|accept|consent|acknowledg)",
         r"\b(?:enable|turn on|requires?|activate|needs?) java ?script\b|\byour browser (?:does not|doesn't|is not|isn't|is out)|if you wish to object to the use of your data|protected by recaptcha",
     ),
 )
@@ -299,7 +300,7 @@ FOOTER_LINKS = Family(
     opens=Section.FOOTER,
     longest=110,
     whole=(
-        r"(?:follow|find) us(?: on| at)?:?|connect with us:?|(?:about|contact)(?: us|)(?: ?[|•·] ?.{1,80})?|(?:privacy|cookie|cookies|editorial|corrections?|comments?|refund|ethics|fact-?check(?:ing)?) polic(?:y|ies)(?: .{0,60})?|privacy(?: statement| notice| center| ?[|•·&] ?.{1,80})?"
+        r"(?:follow|find) us(?: on| at)?:?|connect with us:?|(?:about|contact)(?: us|)(?: ?[|•·] ?.{1,80})?|(?:privacy|cookie|cookies|editorial|corrections?|comments?|refund|ethics|fact-?check(?:ing)?) polic(?:y|ies)(?: (?:and|&|\||•|·) .{1,60})?|privacy(?: statement| notice| center| ?[|•·&] ?.{1,80})?"
         r"|terms(?: (?:of|and|&) (?:use|service|services|conditions|sale))*(?:,? (?:and|&|\||•|·) .{1,60})?|(?:user|subscriber|visitor) agreement|accessibility(?: statement| help)?|impressum|imprint|site ?map|disclaimer:?|legal(?: notice)?|careers|advertise(?: with us| here)?|advertising"
         r"|help cent(?:er|re)|masthead|our (?:team|mission|story)|work with us|write for us|rss feeds?|newsroom|media kit|press room|ad ?choices|customer service|faq|help|feedback|submit a (?:tip|letter|story)|send us a tip|licensing|reprints?(?: (?:and|&) permissions)?|permissions",
     ),

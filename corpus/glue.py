@@ -13,14 +13,19 @@ _WINDOW = 160
 _AGENCY = r"(?:Reuters|AP|AFP|ANI|PTI|UPI|IANS|Xinhua|CNN(?: Business| Underscored)?|BBC|DPA|dpa|EFE|TASS|Bloomberg|Kyodo|Yonhap|AA|Anadolu|NPR|CNBC|VOA|RFE/RL|The Associated Press|Associated Press|Agence France-Presse|Interfax|ANSA|WAM|BERNAMA|Bernama|CP|The Canadian Press|PA|AAP|NNA|ABC News|NBC News|CBS News|Fox News|KCNA|IRNA|SPA)"
 _PLACE = r"(?:[A-Z][A-Z.'’-]+(?:[ ,/]+(?:[A-Z][A-Z.'’-]+|[A-Z][a-z]+\.?|de|of))*)"
 _SHORT_DATE = r"(?:,? (?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:,? \d{4})?|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:,? \d{4})?))"
-_DATELINE = re.compile(
-    rf"(?:{_PLACE}(?:, [A-Z][\w. ]{{1,24}})?{_SHORT_DATE}? ?(?:\([A-Z][\w .&/-]{{1,30}}\) ?)?(?:--|[—–-]|:(?= [A-Z“\"])) ?"
-    rf"|{_PLACE}(?:, [A-Z][\w. ]{{1,24}})?{_SHORT_DATE}? ?\({_AGENCY}\)\.? ?"
-    rf"|(?:[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,4}}(?:{_SHORT_DATE})? ?)?\({_AGENCY}\) ?(?:--|[—–-]|:)? ?"
-    rf"|(?:[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,4}} )?{_AGENCY} ?(?:--|[—–]) ?"
-    rf"|\({_PLACE}\) ?(?:--|[—–-])? ?)(?=[“\"‘'\[A-Z0-9])"
+_CITY = rf"{_PLACE}(?:, [A-Z][\w. ]{{1,24}})?{_SHORT_DATE}?"
+_MIXED = r"[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){0,4}"
+_STARTS = r"(?=[“\"‘'\[A-Z0-9])"
+_SIGNED_DATELINE = re.compile(
+    rf"(?:{_CITY} ?\([A-Z][\w .&/-]{{1,30}}\) ?(?:--|[—–-]) ?|{_CITY} ?\({_AGENCY}\)\.? ?"
+    rf"|(?:{_MIXED}{_SHORT_DATE}? ?)?\({_AGENCY}\) ?(?:--|[—–-]|:)? ?|(?:{_MIXED} )?{_AGENCY} ?(?:--|[—–]) ?){_STARTS}"
 )
+_PLAIN_DATELINE = re.compile(rf"(?:{_CITY} ?(?:--|[—–-]|:(?= [A-Z“\"])) ?|\({_PLACE}\) ?(?:--|[—–-])? ?){_STARTS}")
 _DASH = re.compile(r"[A-Z][^a-z]{1,40}?[—–:)-]|\(|[A-Za-z] (?:—|–|--) ")
+_SEAM = re.compile(
+    r"(?<=[a-z’”])(?<!Linked)(?<!Film)(?=(?:The|A|An|In|On|At|As|It|He|She|They|We|This|These|When|After|Before|For|With|While|Two|Three|More|Police"
+    r"|President|Officials|Thousands|Hundreds|Nearly|Despite|Under|Former|One|Most|Many|Some|Since|But|If|By|From|There|US|U\.S\.|UK|EU) )"
+)
 _COUNTER = re.compile(r"\s*(?:No|\d+) [Cc]omments?(?: on (?=\S))?\s*")
 _ENDS = frozenset(".!?\"'”’)")
 _TAIL = re.compile(
@@ -30,22 +35,17 @@ _TAIL = re.compile(
 )
 
 
-def split_glued(line: str, title: str | None) -> list[tuple[RegionKind, int]]:
-    """The parts of a body paragraph, each with where it starts in the line; one BODY part where nothing is glued on."""
-    parts: list[tuple[RegionKind, int]] = []
-    at = _stamp_end(line, title)
-    if at:
-        parts.append((DATELINE, 0))
-        if title is not None and line.startswith(title, at) and len(line) > at + len(title):
-            parts.append((TITLE, at))
-            at += len(title)
-    elif title is not None and len(title) >= 20 and line.startswith(title) and len(line) > len(title) + 20:
-        after = line[len(title)]
-        if after.isupper() or after in '“"':
-            parts.append((TITLE, 0))
-            at = len(title)
+def split_glued(line: str, title: str | None, *, at_head: bool) -> list[tuple[RegionKind, int]]:
+    """The parts of a body paragraph, each with where it starts in the line; one BODY part where nothing is glued on.
+
+    Further down than an article's first paragraph (`at_head`), a date or name in front of a sentence belongs to it: it is
+    an entry of a timeline, or who speaks.
+    """
+    parts, at = _headed(line, title, at_head)
+    if at_head and title is None:
+        parts, at = _seamed(line, parts, at)
     at = _skip_blanks(line, at)
-    dateline = _DATELINE.match(line, at, at + 120) if _DASH.search(line, at, at + 100) else None
+    dateline = _dateline(line, at, at_head) if _DASH.search(line, at, at + 100) else None
     if dateline is not None:
         if not parts or parts[-1][0] is not DATELINE:
             parts.append((DATELINE, at))
@@ -53,12 +53,54 @@ def split_glued(line: str, title: str | None) -> list[tuple[RegionKind, int]]:
     parts.append((BODY, at))
     ending = None if line[-1] in _ENDS else _TAIL.search(line, max(at + 1, len(line) - 80))
     if ending is not None:
-        start = ending.start()
-        parts.append((NAVIGATION, start + len(line[start:]) - len(line[start:].lstrip())))
+        parts.append((NAVIGATION, _skip_blanks(line, ending.start())))
     return parts
 
 
-def _stamp_end(line: str, title: str | None) -> int:
+def _dateline(line: str, at: int, at_head: bool) -> re.Match[str] | None:
+    signed = _SIGNED_DATELINE.match(line, at, at + 120)
+    return signed or (_PLAIN_DATELINE.match(line, at, at + 120) if at_head else None)
+
+
+def _headed(line: str, title: str | None, at_head: bool) -> tuple[list[tuple[RegionKind, int]], int]:
+    """A date, a counter or the known headline at the head of a line, and where what follows starts."""
+    parts: list[tuple[RegionKind, int]] = []
+    at = _stamp_end(line, title, at_head)
+    if at:
+        parts.append((DATELINE, 0))
+    if title is not None and line.startswith(title, at) and len(line) > at + len(title) + 20:
+        after = line[at + len(title)]
+        if at or (len(title) >= 20 and (after.isupper() or after in '“"')):
+            parts.append((TITLE, at))
+            at += len(title)
+    return parts, at
+
+
+def _seamed(line: str, parts: list[tuple[RegionKind, int]], at: int) -> tuple[list[tuple[RegionKind, int]], int]:
+    """The same with a headline told by its seam: `… new bridgeThe council`, or a date between the two."""
+    dated = next(find_dates(line[: at + 2 * _WINDOW]), None) if not at else None
+    if (
+        dated is not None
+        and dated.start
+        and line[dated.end : dated.end + 1].isupper()
+        and _is_headline(line[: dated.start])
+    ):
+        return [(TITLE, 0), (DATELINE, dated.start)], dated.end
+    seam = _SEAM.search(line, at, at + 2 * _WINDOW)
+    if seam is not None and _is_headline(line[at : seam.start()]):
+        return [*parts, (TITLE, at)], seam.start()
+    return parts, at
+
+
+def _is_headline(words: str) -> bool:
+    return (
+        4 <= words.count(" ") + 1 <= 25
+        and not re.search(r"[.;]\s", words.rstrip(" ."))
+        and words.lstrip()[:1] not in '“"'
+    )
+
+
+def _stamp_end(line: str, title: str | None, at_head: bool) -> int:
     """Where a date at the head of a line, with sections before and a counter of comments after it, ends; else 0."""
     found = next(find_dates(line[:_WINDOW]), None)
     if found is None or found.start > 120:
@@ -70,11 +112,13 @@ def _stamp_end(line: str, title: str | None) -> int:
     after = line[found.end : found.end + 2]
     if counter is not None:
         return counter.end()
-    if title is not None and line.startswith(title, found.end):
-        return found.end
+    if title is not None and line.startswith(title, _skip_blanks(line, found.end)):
+        return _skip_blanks(line, found.end)
+    if not at_head:
+        return 0
     if before.strip():
         return found.end if after[:1].isupper() else 0
-    if re.match(r"[A-Z“\"]| ?\([A-Z]| ?[-–—|:] ?[A-Z“\"]", after + line[found.end + 2 : found.end + 4]):
+    if re.match(r" ?[A-Z“\"]| ?\([A-Z]| ?[-–—|:] ?[A-Z“\"]", after + line[found.end + 2 : found.end + 4]):
         return _skip_separators(line, found.end)
     return 0
 

@@ -8,7 +8,9 @@ from datetime import date
 from corpus.article import Region, RegionKind
 from corpus.bylines import without_dates
 from corpus.dates import find_dates
+from corpus.front_matter import read_front_matter
 from corpus.lines import BLANKS
+from corpus.titles import is_outlet, without_outlet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,36 +36,21 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)[\s©]*(?:\(c\)\s*)?(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:(?:19|20)\d\d|present))?)?[,.\s]*(?:by\s+)?(?P<name>[^.|\n\r]{2,80}?)(?:,? (?:all rights reserved|inc|llc|ltd)\b.*|[.|\n\r].*|,? (?:19|20)\d\d.*|$)",
     re.IGNORECASE,
 )
-_FRONT = re.compile(
-    r"^(?P<key>title|date|published|author|by|byline|publisher|source|site|url|link|canonical)\s*[:=]\s*(?P<value>.+?)\s*$",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 def find_metadata(text: str, regions: Sequence[Region]) -> Metadata:
     """Read title, byline, publisher, date and address off the regions of a text."""
-    front = _front_matter(text)
-    byline = front.get("author") or front.get("by") or front.get("byline") or _byline(text, regions)
-    publisher = front.get("publisher") or front.get("site") or front.get("source")
-    stated = next(find_dates(front.get("date") or front.get("published") or ""), None)
+    head = text[: regions[0].end] if regions else ""
+    front = read_front_matter([line.strip(BLANKS) for line in head.splitlines() if line.strip(BLANKS)])
+    title, outlet = without_outlet(_title(text, regions) or "")
+    stated = next(find_dates(front.get("published", "")), None)
     return Metadata(
-        title=front.get("title") or _title(text, regions),
-        byline=byline,
-        publisher=publisher or _publisher(text, regions),
+        title=front.get("title") or title or None,
+        byline=front.get("byline") or _byline(text, regions),
+        publisher=front.get("publisher") or _publisher(text, regions) or outlet,
         published=stated.day if stated else _published(text, regions),
-        url=front.get("url") or front.get("link") or front.get("canonical"),
+        url=front.get("url"),
     )
-
-
-def _front_matter(text: str) -> dict[str, str]:
-    start = text.lstrip(BLANKS)
-    if not start.startswith(("---", "+++")):
-        return {}
-    mark = start[:3]
-    end = start.find("\n" + mark, 3)
-    if end < 0 or end > 4000:
-        return {}
-    return {found["key"].lower(): found["value"].strip("\"' ") for found in _FRONT.finditer(start[:end])}
 
 
 def _of_kind(text: str, regions: Sequence[Region], kind: RegionKind) -> Iterator[tuple[Region, str]]:
@@ -80,22 +67,31 @@ def _title(text: str, regions: Sequence[Region]) -> str | None:
 
 
 def _byline(text: str, regions: Sequence[Region]) -> str | None:
-    body_start = max((region.start for region in regions if region.kind is RegionKind.BODY), default=0)
+    last_body = max((region.start for region in regions if region.kind is RegionKind.BODY), default=0)
     for region, line in _of_kind(text, regions, RegionKind.BYLINE):
-        if region.start < body_start:
-            name = without_dates(_BY.sub("", line)).strip(" \t|·•—–-,/*_")
-            return re.split(r"\s*[|·•]\s*|\s{2,}|, (?=[A-Z])", name)[0].strip() or None
+        name = re.split(r"\s*[|·•]\s*|\s{2,}|, (?=[A-Z])", _signature(line))[0].strip()
+        signed = _BY.match(line) is not None
+        if region.start < last_body and name and (signed or not is_outlet(name)):
+            return name if signed else re.sub(r" in [A-Z].*", "", name)
     return None
 
 
+def _signature(line: str) -> str:
+    """A byline's names: without `By`, dates and marks around them."""
+    return without_dates(_BY.sub("", line)).strip(" \t|·•—–-,/*_")
+
+
 def _publisher(text: str, regions: Sequence[Region]) -> str | None:
+    """As a byline names it (`By Jane Roe, Reuters`), or who holds the copyright."""
     for _, line in _of_kind(text, regions, RegionKind.BYLINE):
-        plain = without_dates(_BY.sub("", line)).strip(" \t|·•—–-,/")
-        if staff := _STAFF.match(plain):
+        signature = _signature(line)
+        if staff := _STAFF.match(signature):
             return staff["name"]
-        parts = [part.strip() for part in re.split(r"\s*[|·•]\s*|, (?=[A-Z])", plain) if part.strip()]
-        if (_BY.match(line) and len(parts) == 2) or ("|" in plain and len(parts) >= 2):
+        parts = [part.strip() for part in re.split(r"\s*[|·•]\s*|, (?=[A-Z])", signature) if part.strip()]
+        if (_BY.match(line) or "|" in signature) and len(parts) == 2:
             return parts[1]
+        if _BY.match(line) is None and len(parts) == 1 and is_outlet(parts[0]) and len(parts[0].split()) > 1:
+            return parts[0]
     for _, line in _of_kind(text, regions, RegionKind.FOOTER):
         if (owner := _COPYRIGHT.search(line)) is not None and (name := owner["name"].split(",")[0].strip(" -–—")):
             return name
@@ -103,8 +99,10 @@ def _publisher(text: str, regions: Sequence[Region]) -> str | None:
 
 
 def _published(text: str, regions: Sequence[Region]) -> date | None:
+    """The day after a word like `Posted`; else the first below the title, or above it; else the day of the update."""
+    title = next((region.start for region in regions if region.kind is RegionKind.TITLE), 0)
     updated: date | None = None
-    candidates: list[date] = []
+    candidates: list[tuple[bool, date]] = []
     for region in regions:
         if region.kind not in (RegionKind.DATELINE, RegionKind.BYLINE):
             continue
@@ -120,5 +118,5 @@ def _published(text: str, regions: Sequence[Region]) -> date | None:
                 elif _PUBLISHED.search(label):
                     return found.day
                 else:
-                    candidates.append(found.day)
-    return candidates[0] if candidates else updated
+                    candidates.append((region.start < title, found.day))
+    return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else updated

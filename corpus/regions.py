@@ -14,9 +14,10 @@ from corpus.article import Region, RegionKind
 from corpus.boilerplate import LONGEST, Section, family_of, plain
 from corpus.bylines import is_comment_stamp, stamp_kind
 from corpus.families import FAMILIES, FAMILIES_AT_ENDS, PUBLISHER_SELF
+from corpus.front_matter import front_matter_end
 from corpus.glue import split_glued
 from corpus.lines import Paragraph, split_paragraphs
-from corpus.prose import Shape, count_words, shape_of
+from corpus.prose import Shape, count_words, ends_sentence, shape_of
 from corpus.references import find_references
 from corpus.titles import choose_title, same_words
 
@@ -56,10 +57,13 @@ def find_regions(text: str) -> tuple[Region, ...]:
     judge(lines)
     title = next((line.text for line in lines if line.kind is TITLE), None)
     pieces: list[tuple[RegionKind, int]] = []
+    at_head = True
     for line in lines:
         kind = line.kind or NAVIGATION
         if kind is BODY:
-            pieces.extend((part, line.at.start + start) for part, start in split_glued(line.text, title))
+            parts = split_glued(line.text, title, at_head=at_head)
+            pieces.extend((part, line.at.start + start) for part, start in parts)
+            at_head = at_head and line.words < 20  # a standfirst leaves the first paragraph to come
         else:
             pieces.append((kind, line.at.start))
     return _cover(text, pieces)
@@ -98,15 +102,9 @@ def judge(lines: Sequence[Line]) -> None:
 
 
 def _front_matter(lines: Sequence[Line]) -> None:
-    if lines[0].text not in ("---", "+++"):
-        return
-    for index, line in enumerate(lines[1:60], start=1):
-        if line.text == lines[0].text:
-            for inner in lines[: index + 1]:
-                inner.kind = NAVIGATION
-            return
-        if not re.match(r"[\w-]+ ?[:=]|- |#", line.text):
-            return
+    end = front_matter_end([line.text for line in lines[:60]])
+    for line in lines[:end]:
+        line.kind = NAVIGATION
 
 
 def _judge_alone(line: Line) -> None:
@@ -271,9 +269,14 @@ def _head(lines: Sequence[Line], first: int, title: int | None) -> None:
 
 
 def _is_name(text: str) -> bool:
-    """Two to four capitalised words, as an author stands above a date."""
-    tokens = text.split()
-    return 2 <= len(tokens) <= 4 and all(token[0].isupper() and token.strip(".'’-").isalpha() for token in tokens)
+    """Two to four capitalised words, as an author or a paper stands above a date; a place may follow: `Jane Roe in Paris`."""
+    name, _, place = text.partition(" in ")
+    tokens = name.split()
+    return (
+        2 <= len(tokens) <= 4
+        and all(token[0].isupper() and token.strip(".'’-").replace("-", "").isalpha() for token in tokens)
+        and (not place or (place[0].isupper() and len(place.split()) <= 4))
+    )
 
 
 def _is_standfirst(text: str, words: int) -> bool:
@@ -296,7 +299,9 @@ def _inside(lines: Sequence[Line], first: int, last: int) -> None:
             continue
         if title is not None and same_words(line.text, title):
             line.kind = TITLE
-        elif line.shape is not Shape.LABEL or _is_item(line) or (in_list and line.words >= 2):
+        elif (
+            line.shape is not Shape.LABEL or ends_sentence(line.text) or _is_item(line) or (in_list and line.words >= 2)
+        ):
             line.kind = BODY
         else:
             line.kind = HEADING

@@ -80,6 +80,34 @@ def same_words(line: str, title: str) -> bool:
     return abs(len(line) - len(title)) <= 12 and words_of(line) == words_of(title)
 
 
+_OUTLET = re.compile(
+    r"\b(?:news|times|post|herald|tribune|gazette|journal|courier|today|daily|weekly|media|press|guardian|reuters|bbc|cnn|ap|afp|online|radio|tv"
+    r"|magazine|review|chronicle|observer|star|mail|telegraph|independent|globe|standard|record|leader|ledger|mirror|express|npr|politico|bloomberg"
+    r"|wire|network|broadcasting|examiner|dispatch|sentinel|inquirer|bulletin|digest|report|monitor|argus|advertiser|echo|voice|world|business|affairs"
+    r"|street journal|associated press|al jazeera|axios|forbes|newsweek|economist|atlantic|nation|politics)\b|\.(?:com|org|net|co|uk|news|info|eu|in)\b",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"\s+(?P<mark>[|·•»]|::|[-–—])\s+(?=(?P<name>[^|·•»]{2,50})$)")
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a short line names a newspaper, agency or site rather than a person."""
+    return len(name.split()) <= 7 and (_OUTLET.search(name) is not None or name.startswith("The "))
+
+
+def without_outlet(headline: str) -> tuple[str, str | None]:
+    """A headline less the name of the site that a browser's title ends in (`… | The Harbour Times`), and that name."""
+    cuts = list(_SUFFIX.finditer(headline))
+    if not cuts:
+        return headline, None
+    name = cuts[-1]["name"].strip()
+    capitals = all(word[0].isupper() or word in ("of", "the", "and", "&", "for") for word in name.split())
+    named = _OUTLET.search(name) is not None or cuts[-1]["mark"] not in "-–—"
+    if headline[: cuts[-1].start()].count(" ") >= 2 and len(name.split()) <= 6 and capitals and named:
+        return headline[: cuts[-1].start()].rstrip(), name
+    return headline, None
+
+
 def choose_title(
     lines: Sequence[str], possible: Sequence[bool], signed: Sequence[bool], first: int, last: int
 ) -> int | None:
@@ -120,7 +148,7 @@ def choose_title(
         score += 0.2 * (index == 0)
         if line.endswith("."):
             score -= 0.3
-        scores[index] = max(score, scores.get(index, 0.0)) if share >= 0.5 else 0.0
+        scores[index] = max(score, scores.get(index, 0.0)) if share >= 0.5 and len(telling) >= 3 else 0.0
         if score > best_score:
             best, best_score = index, score
     if best is None or best_score < 0.35:
