@@ -55,9 +55,7 @@ class Family:
         object.__setattr__(self, "_regexes", tuple(_compiled(patterns) for patterns in parts))
 
     def holds(self, plain: str) -> bool:
-        """Whether a line, made `plain`, belongs to the family."""
-        if len(plain) > self.longest:
-            return False
+        """Whether a line of at most `longest` characters, made `plain`, belongs to the family."""
         whole, opening, ending, anywhere = self._regexes
         if self.keys:
             searched = plain if whole or opening or anywhere else plain[-_ENDING:]
@@ -79,11 +77,23 @@ def plain(line: str) -> str:
     return line.lower().replace("’", "'").replace("\xa0", " ")
 
 
-def family_of(plain_line: str, families: Sequence[Family]) -> Family | None:
-    """The first family that a line belongs to."""
-    if len(plain_line) > LONGEST:
+class Families:
+    """Families in the order in which they are tried."""
+
+    def __init__(self, *families: Family) -> None:
+        # Most lines of an article are too long for most families, so that each length has its own few.
+        self._by_length = [
+            tuple(family for family in families if length <= family.longest) for length in range(LONGEST + 1)
+        ]
+
+    def find(self, plain_line: str) -> Family | None:
+        """The first family that a line, made `plain`, belongs to."""
+        if len(plain_line) > LONGEST:
+            return None
+        for family in self._by_length[len(plain_line)]:
+            if family.holds(plain_line):
+                return family
         return None
-    return next((family for family in families if family.holds(plain_line)), None)
 
 
 def _compiled(patterns: Sequence[str]) -> re.Pattern[str] | None:

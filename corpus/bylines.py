@@ -31,15 +31,6 @@ _BY = re.compile(
     r"\W{0,3}(?:(?:written|reported|edited|compiled|posted|published|story|words|text|report|reporting|analysis|opinion|review|author|authored|commentary|interview|posted|submitted|contributed|photographs?|video)s?(?: and (?:\w+))? )?by:?\s+(?=\S)",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(
-    r"\W{0,3}(?:\((?:additional )?(?:reporting|writing|editing|compiled|with (?:inputs?|files|additional reporting|reporting)|writing and|reporting and|edited|graphic)\b.*\)\.?"
-    r"|(?:author|authors|reporter|writer|editor|journalist|correspondent|contributors?|contributing|words|text|byline) ?: ?.{2,120}"
-    r"|(?:from )?(?:our |a )?(?:own |special |staff |foreign )?(?:correspondent|reporter|writer|wire reports?|staff|staff and wire reports|wire services|news desk|newsroom|web desk|news service)s?\b[^.,]{0,30}"
-    r"|.{2,160}\bcontributed (?:to this (?:report|story|article)|reporting).{0,60}"
-    r"|(?:follow|reach|contact|e-?mail|write to) (?!us\b).{2,90}(?: (?:on|at) |@|: ?)(?=.*(?:@|\btwitter\b|facebook|instagram|linkedin|\d{3}[-.) ]\d|\w\.(?:com|org|net|co)\b)).{2,160}"
-    r"|[^\s@]{1,40}@[^\s@]{1,40}\.\w{2,10})",
-    re.IGNORECASE,
-)
 _DESK = re.compile(
     r"\W{0,3}(?:(?:additional )?(?:reporting|writing|editing)(?: and (?:reporting|writing|editing))? (?:by|in)|special (?:to|for)) ",
     re.IGNORECASE,
@@ -132,10 +123,6 @@ _LOWER_ROLE = frozenset(
 
 
 _DIGIT = re.compile(r"\d")
-_CREDIT_WORD = re.compile(
-    r"report|edit|author|writ|contribut|correspond|staff|@|follow|reach|contact|special|wire|desk|newsroom|words|text|compil|journalist|byline",
-    re.IGNORECASE,
-)
 
 
 def without_dates(line: str) -> str:
@@ -183,8 +170,6 @@ def stamp_kind(line: str) -> RegionKind | None:
         return None
     if is_stamp(line):
         return RegionKind.DATELINE
-    if _CREDIT_WORD.search(line) and _CREDIT.fullmatch(line):
-        return RegionKind.BYLINE
     if (desk := _DESK.match(line)) is not None and _only_names(line[desk.end() :].rstrip("."), most=40):
         return RegionKind.BYLINE
     if len(line) > 200:

@@ -1,7 +1,7 @@
 """The families of boilerplate (`corpus.boilerplate`), in the order in which they are tried."""
 
 from corpus.article import RegionKind
-from corpus.boilerplate import Family, Section
+from corpus.boilerplate import Families, Family, Section
 
 _SERVICE = (
     r"(?:facebook|twitter|x|linked ?in|whats ?app|telegram|e-?mail|reddit|pinterest|instagram|youtube|tumblr|pocket"
@@ -79,6 +79,41 @@ REFERENCES_HEADING = Family(
     whole=(
         r"(?:references?|sources?|(?:foot|end)?notes|works cited|bibliography|citations|notes and references|sources and references"
         r"|references and notes|links and sources)(?: cited)?:?",
+    ),
+)
+
+CREDIT = Family(
+    kind=RegionKind.BYLINE,
+    reason="who wrote, edited or contributed, and how to reach them",
+    longest=420,
+    keys=(
+        "report",
+        "edit",
+        "author",
+        "writ",
+        "contribut",
+        "correspond",
+        "staff",
+        "@",
+        "follow",
+        "reach",
+        "contact",
+        "wire",
+        "desk",
+        "newsroom",
+        "words",
+        "text",
+        "compil",
+        "journalist",
+        "byline",
+    ),
+    whole=(
+        r"\W{0,3}\((?:additional )?(?:reporting|writing|editing|compiled|with (?:inputs?|files|additional reporting|reporting)|writing and|reporting and|edited)\b.*\)\.?",
+        r"\W{0,3}(?:author|authors|reporter|writer|editor|journalist|correspondent|contributors?|contributing|words|text|byline) ?: ?.{2,120}",
+        r"\W{0,3}(?:from )?(?:our |a )?(?:own |special |staff |foreign )?(?:correspondent|reporter|writer|wire reports?|staff|staff and wire reports|wire services|news desk|newsroom|web desk|news service)s?\b[^.,]{0,30}",
+        r".{2,160}\bcontributed (?:to this (?:report|story|article)|reporting).{0,60}",
+        r"\W{0,3}(?:follow|reach|contact|e-?mail|write to) (?!us\b).{2,90}(?: (?:on|at) |@|: ?)(?=.*(?:@|\btwitter\b|facebook|instagram|linkedin|\d{3}[-.) ]\d|\w\.(?:com|org|net|co)\b)).{2,160}",
+        r"[^\s@]{1,40}@[^\s@]{1,40}\.\w{2,10}",
     ),
 )
 
@@ -193,11 +228,17 @@ SUBSCRIBE = Family(
         "subscri",
         "email",
         "e-mail",
-        "regist",
+        "register",
         "donat",
-        "member",
-        "support",
-        "alert",
+        "a member",
+        "support local",
+        "support us",
+        "support our",
+        "support the",
+        "support independent",
+        "supporting our",
+        "support quality",
+        "alerts",
         "trial",
         "unlock",
         "spam",
@@ -333,33 +374,19 @@ MENU = Family(
 
 POST = Family(
     kind=RegionKind.EMBED,
-    reason="posts of social networks",
+    reason="posts of social networks, told by the link or signature at their end",
     longest=700,
-    keys=(
-        "pic.twitter",
-        "pic.x.com",
-        "t.co/",
-        "(@",
-        "instagram",
-        "facebook",
-        "twitter",
-        "threads",
-        "tiktok",
-        "youtube",
-        "bluesky",
-        "telegram",
-        "tweet",
-        "replying",
-        "people are talking",
-        "repost",
-        "@",
-        " · ",
-        " post",
-    ),
+    keys=("pic.twitter", "pic.x.com", "t.co/", "(@"),
     ending=(
         r"(?:pic\.(?:twitter|x)\.com/\w+|https?://t\.co/\w+)[\s\"'”]*(?:[—–-] ?[^@]{1,60}\(@\w{1,30}\).{0,30})?$",
         r"(?:^|[^\w])[—–] ?[^@.]{1,60}\(@\w{1,30}\)\W{0,3}(?:\w+\.? \d{1,2}, \d{4})?$",
     ),
+)
+
+POST_CHROME = Family(
+    kind=RegionKind.EMBED,
+    reason="what a social network sets around a post",
+    longest=130,
     whole=(
         r"(?:view|see|watch) (?:this |more |the )?(?:post|photo|video|profile|reel|thread|tweet)s? on (?:instagram|facebook|twitter|x|threads|tiktok|youtube|bluesky|telegram)\b.*|(?:a|this) (?:post|photo|video|reel) (?:shared|posted) by .*|twitter ads info and privacy"
         r"|(?:view|read) (?:on|the full conversation on) (?:twitter|x|instagram).{0,20}|\d[\d,.]*k? people are talking about this|replying to @\w+.*|see .{1,40}'s other tweets|embed(?:ded)? (?:tweet|post|video)|(?:this )?(?:tweet|post) (?:was deleted|is unavailable).*|add a comment\.\.\.",
@@ -421,7 +448,27 @@ PICTURE_PLACES = Family(
     kind=RegionKind.CAPTION,
     reason="captions, told by who stands where in the picture",
     longest=420,
-    keys=("left", "right", "cent", "pictured", "(l", "(r", "(c"),
+    keys=(
+        ", left",
+        ", right",
+        ", cent",
+        "(left",
+        "(right",
+        "(cent",
+        "(from ",
+        "(far ",
+        "(top ",
+        "(bottom ",
+        "(second",
+        "(third",
+        "pictured",
+        "(l)",
+        "(r)",
+        " left,",
+        " right,",
+        " left;",
+        " right;",
+    ),
     anywhere=(
         r"^[^\"“”?]{3,300}, (?:(?:far |second |third |fourth |top |bottom |upper |lower |second from |third from |from )*(?:left|right)|center|centre)(?:, |;|\.$|$)(?!wing)",
         r"\((?:(?:far |second |third |second from |top |bottom |from |pictured )*(?:left|right)|center|centre|pictured)(?:, [^)]{1,30}| and [^)]{1,20})?\)|\([lrc]\).{3,120}\([lrc]\)",
@@ -468,14 +515,16 @@ EDITORIAL_NOTE = Family(
     ),
 )
 
-FAMILIES: tuple[Family, ...] = (
+FAMILIES = Families(
     COMMENTS_HEADING,
     COMMENT_BUTTONS,
     FAQ_HEADING,
     REFERENCES_HEADING,
+    CREDIT,
     TEASERS_HEADING,
     TEASER,
     POST,
+    POST_CHROME,
     TAGS,
     SHARE,
     INTERRUPTION,
@@ -492,5 +541,8 @@ FAMILIES: tuple[Family, ...] = (
 )
 """Judged wherever they stand."""
 
-FAMILIES_AT_ENDS: tuple[Family, ...] = (PUBLISHER_SELF, AUTHOR_NOTE, EDITORIAL_NOTE)
+FAMILIES_AT_ENDS = Families(PUBLISHER_SELF, AUTHOR_NOTE, EDITORIAL_NOTE)
 """Judged only at the top and the bottom of a page, where no body follows."""
+
+ABOUT_PUBLISHER = Families(PUBLISHER_SELF)
+"""Looked for below readers' comments, where the page's footer begins."""

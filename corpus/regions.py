@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import Region, RegionKind
-from corpus.boilerplate import LONGEST, Section, family_of, plain
+from corpus.boilerplate import LONGEST, Section, plain
 from corpus.bylines import is_comment_stamp, stamp_kind
-from corpus.families import FAMILIES, FAMILIES_AT_ENDS, PUBLISHER_SELF
+from corpus.families import ABOUT_PUBLISHER, FAMILIES, FAMILIES_AT_ENDS
 from corpus.front_matter import front_matter_end
 from corpus.glue import split_glued
 from corpus.lines import Paragraph, split_paragraphs
@@ -111,7 +111,7 @@ def _judge_alone(line: Line) -> None:
     text = line.text
     if text.startswith("#") and re.match(r"#{1,6} \S", text):
         line.kind = HEADING
-        family = family_of(plain(text.lstrip("# ")), FAMILIES)
+        family = FAMILIES.find(plain(text.lstrip("# ")))
         line.opens = family.opens if family else None
         return
     if len(text) > LONGEST:
@@ -120,7 +120,7 @@ def _judge_alone(line: Line) -> None:
         line.kind = EMBED
     elif (stamp := stamp_kind(text)) is not None:
         line.kind = stamp
-    elif (family := family_of(plain(text), FAMILIES)) is not None:
+    elif (family := FAMILIES.find(plain(text))) is not None:
         line.kind = family.kind
         line.opens = family.opens
 
@@ -151,7 +151,7 @@ def _comments(lines: Sequence[Line]) -> None:
             continue
         footer = False
         for other in below:
-            footer = footer or other.kind is FOOTER or family_of(plain(other.text), (PUBLISHER_SELF,)) is not None
+            footer = footer or other.kind is FOOTER or ABOUT_PUBLISHER.find(plain(other.text)) is not None
             if footer:
                 other.kind = FOOTER
             elif other.kind is not RegionKind.REFERENCES:
@@ -227,7 +227,7 @@ def _without_notes(lines: Sequence[Line], first: int, last: int) -> tuple[int, i
     while last > first:
         line = lines[last]
         if line.is_prose:
-            family = family_of(plain(line.text), FAMILIES_AT_ENDS)
+            family = FAMILIES_AT_ENDS.find(plain(line.text))
             if family is None:
                 break
             line.kind, line.opens = family.kind, family.opens
@@ -327,11 +327,7 @@ def _tail(lines: Sequence[Line], last: int) -> None:
 def _salvage(lines: Sequence[Line]) -> None:
     """A text without one whole sentence (verse, a list, a note) is body where no line says otherwise."""
     for line in lines:
-        if (
-            line.kind in (NAVIGATION, HEADING, FOOTER)
-            and family_of(plain(line.text), FAMILIES) is None
-            and line.words >= 2
-        ):
+        if line.kind in (NAVIGATION, HEADING, FOOTER) and FAMILIES.find(plain(line.text)) is None and line.words >= 2:
             line.kind = BODY
 
 

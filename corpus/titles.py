@@ -131,11 +131,11 @@ def choose_title(
             continue
         words = words_of(line)
         telling = {word for word in words if word not in _COMMON}
-        if len(words) < 3 or not telling:
+        if not telling or (len(words) < 3 and not marked):
             continue
         share = sum(word in body for word in telling) / len(telling)
         score = share * min(len(telling), 7) / 7
-        score += 0.5 * marked
+        score += 0.6 * marked
         key = tuple(words)
         if key in seen:
             index = seen[key]
