@@ -175,7 +175,7 @@ SHARE = Family(
         rf"(?:[:,/|•· ]+(?:share|tweet|pin|e-?mail|print|save|{_SERVICE}))*(?: ?\(opens in new window\))?[:.!]?(?: ?\d+)?",
         rf"{_SERVICE}(?:[ ,/|•·&+]+(?:and |or )?{_SERVICE})*[:.]?(?: ?\d+)?",
         r"(?:\d[\d,.]*k? )?(?:shares?|views?|reads?|tweets?|retweets?|followers?|reactions?|claps?)(?: ?\d[\d,.]*k?)?|total views:? ?[\d,]+"
-        r"|copy(?: url| the link| link| article link)?(?: to clipboard)?|(?:link |url )?copied!?|share on:?|sharing is caring!?|share options|sharing",
+        r"|copy(?: url| the link| link| article link)?(?: to clipboard)?|(?:link |url )?copied!?|share on:?|sharing is caring!?|(?:did you )?(?:like|enjoy|love|liked|enjoyed) (?:this|what you).{0,60}|share options|sharing",
         r"click to (?:share|e-?mail|print|tweet|copy).*|click (?:here )?to share.*|opens in (?:a )?new (?:window|tab)|(?:show|close) (?:more |extra )?sharing options|(?:give|gift) this article|share all sharing options.*"
         r"|share your (?:thoughts|opinion).{0,40}",
         rf"(?:(?:follow|like|join|find|connect with|visit|add|friend)(?:,? (?:and |or )?(?:follow|like|join))? )(?:us|me|our .{{1,30}}|him|her|them|@?\w+(?: \w+){{0,3}}) (?:on|at|via) {_SERVICE}\b.*",
@@ -256,7 +256,7 @@ SUBSCRIBE = Family(
     ),
     anywhere=(
         r"(?:^|[.!?:;►»|] ?|\bor |\band |, |\()(?:sign(?:ing)? ?up|subscribe|register) (?:now |here |today |free |below )*(?:(?:for|to|with) (?:our|the|receive|get|free|this|your|his|her|my|a|all|daily|weekly|\S+'s?|[\w .'-]{1,40}newsletters?|text)\b|now\b|today\b|here\b|below\b)",
-        r"\b(?:delivered|sent|straight|direct(?:ly)?|right|get|receive|want|receiving|landing|dispatch)\b.{0,90}\b(?:in)?(?:to)? ?your (?:inbox|e-?mail|mailbox)\b|\b(?:delivered|sent|alerts)\b.{0,40} to your phone\b|\bnews meet your inbox|an eye on your inbox",
+        r"\b(?:delivered|sent|straight|direct(?:ly)?|right|get|receive|want|receiving|landing|dispatch)\b.{0,90}\b(?:in)?(?:to)? ?your (?:inbox|e-?mail|mailbox)\b|\b(?:delivered|sent|alerts)\b.{0,40} to your phone\b|\bnews meet your inbox|^get breaking news\b|\b(?:newsletter|stories that matters?|news)\b.{0,60}\bdelivered (?:weekday|weekly|daily|every|each)\b|an eye on your inbox",
         r"(?:^|[.!?:] ?)(?:get|receive|want|like|enjoying|check out|read|try|join|love|for more)\b.{0,120}\bnewsletters?\b|\b(?:this|our) (?:\w+ ){0,3}newsletters?\b.{0,80}\b(?:sign|subscri|inbox|delivered|free)|newsletters? (?:sign-?up|here)\b|would you like to receive\b",
         r"\bby (?:signing up|subscribing|clicking|submitting|entering|registering|providing)\b.{0,120}\b(?:you|i) (?:\w+ )?(?:agree|accept|consent|confirm|acknowledge|opt)",
         r"(?:(?:^|[.!:►•] ?)support local journalism\b|\bfor supporting our journalism|print edition, ad-free app|we(?:'ll| will) (?:never|not) (?:spam|share your|sell your)|breaking news alerts?\b.{0,40}\b(?:sign|get|email|phone)|your subscription makes\b|(?:digital|premium) (?:subscription|subscriber) today)",

@@ -5,44 +5,25 @@ holds most running text for its interruptions; before it stands the head, after 
 Out of scope: what is known of the article (`corpus.metadata`).
 """
 
-import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.article import Region, RegionKind
-from corpus.boilerplate import LONGEST, Section, plain
-from corpus.bylines import is_comment_stamp, stamp_kind
-from corpus.families import ABOUT_PUBLISHER, FAMILIES, FAMILIES_AT_ENDS
+from corpus.boilerplate import Section, plain
+from corpus.families import FAMILIES
 from corpus.front_matter import front_matter_end
 from corpus.glue import split_glued
-from corpus.lines import Paragraph, split_paragraphs
-from corpus.prose import Shape, count_words, ends_sentence, shape_of
+from corpus.judgement import Line, judge_alone, measure
+from corpus.lines import split_paragraphs
+from corpus.prose import Shape, ends_sentence
 from corpus.references import find_references
+from corpus.sections import join_posts, mark_comments, mark_repeats, mark_teasers
+from corpus.span import body_span
 from corpus.titles import choose_title, same_words
 
 BODY, TITLE, HEADING = RegionKind.BODY, RegionKind.TITLE, RegionKind.HEADING
 NAVIGATION, FOOTER, COMMENT = RegionKind.NAVIGATION, RegionKind.FOOTER, RegionKind.COMMENT
 EMBED, CAPTION, BYLINE, DATELINE = RegionKind.EMBED, RegionKind.CAPTION, RegionKind.BYLINE, RegionKind.DATELINE
-
-
-@dataclass(slots=True)
-class Line:
-    """A paragraph under judgement. `kind` is None while nothing but running text or a label is known."""
-
-    at: Paragraph
-    words: int
-    shape: Shape
-    kind: RegionKind | None = None
-    opens: Section | None = None
-
-    @property
-    def text(self) -> str:
-        return self.at.text
-
-    @property
-    def is_prose(self) -> bool:
-        return self.kind is None and self.shape is not Shape.LABEL
 
 
 def find_regions(text: str) -> tuple[Region, ...]:
@@ -51,7 +32,7 @@ def find_regions(text: str) -> tuple[Region, ...]:
     A region starts at its first visible character; blanks belong to the region before them. Blanks at the very start
     belong to the first region, but a byte order mark is always NAVIGATION.
     """
-    lines = [_line(paragraph) for paragraph in split_paragraphs(text)]
+    lines = [measure(paragraph) for paragraph in split_paragraphs(text)]
     if not lines:
         return (Region(kind=NAVIGATION, start=0, end=len(text)),) if text else ()
     judge(lines)
@@ -69,31 +50,29 @@ def find_regions(text: str) -> tuple[Region, ...]:
     return _cover(text, pieces)
 
 
-def _line(paragraph: Paragraph) -> Line:
-    words = count_words(paragraph.text)
-    return Line(at=paragraph, words=words, shape=shape_of(paragraph.text, words))
-
-
 def judge(lines: Sequence[Line]) -> None:
     """Give every line its kind."""
     _front_matter(lines)
     for line in lines:
         if line.kind is None:
-            _judge_alone(line)
-    _join_posts(lines)
+            judge_alone(line)
+    join_posts(lines)
     for index in find_references([line.text for line in lines], [line.is_prose for line in lines]):
         lines[index].kind = RegionKind.REFERENCES
         lines[index].opens = None
-    _comments(lines)
-    _teasers(lines)
-    first, last = _without_notes(lines, *_body_span(lines))
+    mark_repeats(lines)
+    mark_comments(lines)
+    mark_teasers(lines)
+    first, last = body_span(lines)
+    asked = first < last and lines[first].words <= 20 and lines[first].text[-1] in "?!"
     title = choose_title(
         [line.text for line in lines],
         [line.kind is None and line.words <= 32 for line in lines],
         [line.kind in (BYLINE, DATELINE) for line in lines],
-        first,
+        first + asked,  # a headline that is a question looks like a sentence of the body
         last,
     )
+    first += title == first
     _head(lines, first, title)
     _inside(lines, first, last)
     _tail(lines, last)
@@ -105,150 +84,6 @@ def _front_matter(lines: Sequence[Line]) -> None:
     end = front_matter_end([line.text for line in lines[:60]])
     for line in lines[:end]:
         line.kind = NAVIGATION
-
-
-def _judge_alone(line: Line) -> None:
-    text = line.text
-    if text.startswith("#") and re.match(r"#{1,6} \S", text):
-        line.kind = HEADING
-        family = FAMILIES.find(plain(text.lstrip("# ")))
-        line.opens = family.opens if family else None
-        return
-    if len(text) > LONGEST:
-        return
-    if _SIGNATURE.fullmatch(text):
-        line.kind = EMBED
-    elif (stamp := stamp_kind(text)) is not None:
-        line.kind = stamp
-    elif (family := FAMILIES.find(plain(text))) is not None:
-        line.kind = family.kind
-        line.opens = family.opens
-
-
-_SIGNATURE = re.compile(r"[—–-] ?[^@]{1,80}\(@\w{1,30}\).{0,40}")
-
-
-def _join_posts(lines: Sequence[Line]) -> None:
-    """The text of a post stands above its signature, `— Name (@handle) date`."""
-    for above, line in itertools.pairwise(lines):
-        if line.kind is EMBED and _SIGNATURE.fullmatch(line.text) and above.is_prose and len(above.text) <= 420:
-            above.kind = EMBED
-
-
-def _comments(lines: Sequence[Line]) -> None:
-    """Below a heading of comments that follows the body, everything is comments, up to the page's footer."""
-    prose = 0
-    for index, line in enumerate(lines):
-        if line.is_prose:
-            prose += line.words
-        if line.opens is not Section.COMMENTS or prose < 40:
-            continue
-        below = lines[index + 1 :]
-        rest = sum(other.words for other in below if other.is_prose)
-        signed = sum((other.kind is COMMENT and other.opens is None) or is_comment_stamp(other.text) for other in below)
-        # A counter over the article itself: more follows than went before, and not in signed pieces.
-        if rest > prose and signed < 2 + rest // 200:
-            continue
-        footer = False
-        for other in below:
-            footer = footer or other.kind is FOOTER or ABOUT_PUBLISHER.find(plain(other.text)) is not None
-            if footer:
-                other.kind = FOOTER
-            elif other.kind is not RegionKind.REFERENCES:
-                other.kind = NAVIGATION if other.kind is NAVIGATION else COMMENT
-        return
-
-
-def _teasers(lines: Sequence[Line]) -> None:
-    """Below a heading of teasers stand titles and summaries; body resumes where running text does."""
-    index = prose = 0
-    while index < len(lines):
-        line = lines[index]
-        index += 1
-        if line.is_prose:
-            prose += line.words
-        # Menus above the article hold such words too, and its headline would be lost among them.
-        if line.opens is not Section.TEASERS or prose < 30:
-            continue
-        while index < len(lines) and not _resumes(lines, index):
-            if lines[index].kind is None:
-                lines[index].kind = NAVIGATION
-            index += 1
-
-
-def _resumes(lines: Sequence[Line], index: int) -> bool:
-    line = lines[index]
-    if line.opens in (Section.COMMENTS, Section.REFERENCES, Section.FOOTER, Section.FAQ):
-        return True
-    if not line.is_prose:
-        return False
-    following = lines[index + 1 : index + 6]
-    return (
-        line.words >= 40
-        or (line.words >= 5 and bool(following) and following[0].is_prose)
-        or (line.words >= 12 and sum(other.is_prose for other in following) >= 3)
-    )
-
-
-def _body_span(lines: Sequence[Line]) -> tuple[int, int]:
-    """The run of lines `[first, last]` with the greatest sum of worth (Kadane); (len, -1) when there is no prose."""
-    best, best_span = 0.0, (len(lines), -1)
-    total, start = 0.0, 0
-    teasers = _alternating(lines)
-    for index, line in enumerate(lines):
-        worth = 2.0 if index in teasers else _worth(line)
-        if total <= 0:
-            total, start = 0.0, index
-        total += worth
-        if total > best:
-            best, best_span = total, (start, index)
-    return best_span
-
-
-def _alternating(lines: Sequence[Line]) -> set[int]:
-    """Short prose between labels, twice or more running: titles and summaries of other articles."""
-    lone = {
-        index
-        for index, line in enumerate(lines)
-        if line.is_prose
-        and line.words <= 35
-        and all(
-            0 <= beside < len(lines)
-            and (lines[beside].kind in (None, NAVIGATION, BYLINE, DATELINE))
-            and not lines[beside].is_prose
-            for beside in (index - 1, index + 1)
-        )
-    }
-    return {index for index in lone if any(index + step in lone for step in (-4, -3, -2, 2, 3, 4))}
-
-
-def _without_notes(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
-    """The span less what its last lines say of author, publisher and page."""
-    while last > first:
-        line = lines[last]
-        if line.is_prose:
-            family = FAMILIES_AT_ENDS.find(plain(line.text))
-            if family is None:
-                break
-            line.kind, line.opens = family.kind, family.opens
-        last -= 1
-    return first, last
-
-
-def _worth(line: Line) -> float:
-    if line.is_prose:
-        return min(line.words, 50) * (1.0 if line.shape is Shape.SENTENCE else 0.8)
-    if line.kind is None:
-        return -4.0
-    if line.kind in (EMBED, CAPTION, HEADING):
-        return -1.0
-    if line.opens is Section.TEASERS:
-        return -30.0
-    if line.opens in (Section.FOOTER, Section.COMMENTS):
-        return -20.0
-    if line.kind in (COMMENT, FOOTER, RegionKind.REFERENCES):
-        return -15.0
-    return -4.0
 
 
 def _head(lines: Sequence[Line], first: int, title: int | None) -> None:
@@ -299,6 +134,8 @@ def _inside(lines: Sequence[Line], first: int, last: int) -> None:
             continue
         if title is not None and same_words(line.text, title):
             line.kind = TITLE
+        elif line.repeated:
+            line.kind = NAVIGATION
         elif (
             line.shape is not Shape.LABEL or ends_sentence(line.text) or _is_item(line) or (in_list and line.words >= 2)
         ):
