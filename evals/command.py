@@ -1,0 +1,220 @@
+"""`pressmark eval`. Exit codes: 0 fine; 1 worse; 2 usage or bad input; 3 the library can't be used.
+
+Out of scope: what is measured (`evals.metrics`) and how it is shown (`evals.report`).
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from evals.cases import Case
+    from evals.run import Run
+
+app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+
+HERE = Path(__file__).parent
+QUESTIONS = HERE / "questions.jsonl"
+SAMPLES = HERE.parent / "corpus" / "samples"
+BASELINE = HERE / "baseline.json"
+PINNED = HERE / "pinned.txt"
+
+
+def _file(flag: str, says: str) -> Any:
+    return typer.Option(flag, metavar="FILE", dir_okay=False, help=says, show_default=False)
+
+
+@app.command(
+    "eval",
+    epilog="Examples:\n\n    pressmark eval\n\n    pressmark eval --json run.json\n\n"
+    "    pressmark eval --save-baseline evals/baseline.json\n\n"
+    "    pressmark eval --folder news --questions mine.jsonl --save-baseline mine.json\n\n"
+    "    pressmark eval --folder news --questions mine.jsonl --baseline mine.json",
+)
+def evaluate(
+    questions: Annotated[
+        Path | None, _file("--questions", "Questions in JSON Lines; pressmark's own when not given.")
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", metavar="DIR", help="The articles that they are about; the samples when not given."),
+    ] = None,
+    library: Annotated[
+        Path | None,
+        typer.Option(
+            "--library",
+            metavar="DIR",
+            help="Use this library, brought up to date first; when not given, a new one is built for the run.",
+        ),
+    ] = None,
+    k: Annotated[int, typer.Option("-k", min=10, max=100, metavar="N", help="How many passages to ask for.")] = 10,
+    json_file: Annotated[Path | None, _file("--json", "Write figures and rows to this file.")] = None,
+    baseline: Annotated[
+        Path | None,
+        _file(
+            "--baseline", "Compare with this saved run; for pressmark's own questions and -k 10, evals/baseline.json."
+        ),
+    ] = None,
+    pinned: Annotated[
+        Path | None,
+        _file("--pinned", "Ids of questions that must not be lost; for pressmark's own questions, evals/pinned.txt."),
+    ] = None,
+    save_baseline: Annotated[
+        Path | None,
+        _file("--save-baseline", "Save this run to compare later ones with; it may then be worse than the last."),
+    ] = None,
+) -> None:
+    """Ask questions with known answers and print how well they were answered, each figure with a 95 % interval.
+
+    Exit code 1: a figure is worse than the baseline's (paired randomisation test, p < .05), a pinned question is lost, or a
+    citation does not hold.
+    """
+    own = (questions or QUESTIONS).resolve() == QUESTIONS.resolve() and (
+        folder or SAMPLES
+    ).resolve() == SAMPLES.resolve()
+    first = not BASELINE.is_file()
+    with _failing():
+        raise typer.Exit(
+            _evaluate(
+                questions or QUESTIONS,
+                folder or SAMPLES,
+                library,
+                k=k,
+                json_file=json_file,
+                # Where pressmark's own files are missing, that is said: a check without them would always pass.
+                baseline_file=baseline or (BASELINE if own and k == 10 and not (first and save_baseline) else None),
+                pinned_file=pinned or (PINNED if own else None),
+                save_file=save_baseline,
+            )
+        )
+
+
+def _evaluate(
+    questions: Path,
+    folder: Path,
+    library: Path | None,
+    *,
+    k: int,
+    json_file: Path | None,
+    baseline_file: Path | None,
+    pinned_file: Path | None,
+    save_file: Path | None,
+) -> int:
+    from rich.console import Console
+
+    from evals.baseline import read_baseline, write_baseline
+    from evals.cases import read_cases
+    from evals.compare import compare
+    from evals.files import read_file
+    from evals.metrics import estimates, measure
+    from evals.pinned import is_kept, read_pinned
+    from evals.report import find_faults, print_comparison, print_lost, print_run, print_verdict, write_json
+
+    # All that was given is read before anything is loaded and asked for it.
+    cases = read_cases(questions, folder)
+    digest = sha256(read_file(questions)).hexdigest()
+    before = read_baseline(baseline_file, k=k) if baseline_file else None
+    pins = read_pinned(pinned_file, [case.id for case in cases]) if pinned_file else ()
+    for path in (json_file, save_file):
+        if path and not path.absolute().parent.is_dir():
+            _stop(2, f"{str(path)!r} can't be written: there is no folder {str(path.parent)!r}")
+
+    ran = _run(cases, folder, library, k)
+    values = measure(ran.rows)
+    figures = estimates(values)
+    compared = compare(before.by_measure(), values) if before else None
+    rows = {row.id: row for row in ran.rows}
+    lost = [rows[id] for id in pins if not is_kept(rows[id])]
+
+    # A pipe has no width of its own; a table that is cut to 80 columns can't be read back.
+    out = Console(width=None if sys.stdout.isatty() else 120)
+    print_run(out, ran, figures)
+    if before and before.questions_sha256 != digest:
+        _say(
+            "the questions have changed since the baseline was saved; those that kept their id are compared all the same"
+        )
+    if compared:
+        print_comparison(out, compared)
+    elif not save_file:
+        _say("compared with no baseline; save this run as one with --save-baseline FILE")
+    print_lost(out, lost)
+    if json_file:
+        write_json(json_file, ran, figures, digest)
+    if save_file:
+        write_baseline(save_file, ran, figures, values, digest)
+    verdict = find_faults(ran.rows, None if save_file else compared, lost)
+    print_verdict(out, verdict)
+    return 1 if verdict else 0
+
+
+def _run(cases: Sequence["Case"], folder: Path, library: Path | None, k: int) -> "Run":
+    from evals.run import run
+    from index.embed import SentenceTransformerEmbedder
+    from index.sync import sync
+    from qa.service import Service, library_model
+
+    with ExitStack() as stack:
+        place = library or Path(stack.enter_context(TemporaryDirectory(prefix="pressmark-eval-")))
+        progress = stack.enter_context(_progress())
+        embedder = SentenceTransformerEmbedder(library_model(place))
+        sync(
+            folder,
+            place,
+            embedder,
+            progress=lambda what, done, total: progress(f"indexing {what}", done, total),
+            say=_say,
+        )
+        service = stack.enter_context(Service.open(folder, library=place, embedder=embedder))
+        return run(service, cases, k=k, progress=lambda done, total: progress("asking", done, total))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error where that is a terminal; nothing otherwise."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda *_: None
+        return
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("loading the model", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Turns what can go wrong into a sentence on standard error and an exit code."""
+    from corpus.errors import CorpusError
+    from evals.errors import EvaluationError
+    from index.errors import IndexingError
+
+    try:
+        yield
+    except (EvaluationError, CorpusError) as error:
+        _stop(2, str(error))
+    except IndexingError as error:
+        _stop(3, str(error))
+    except KeyboardInterrupt:
+        _stop(130, "interrupted; nothing was saved")
+
+
+def _stop(code: int, sentence: str) -> NoReturn:
+    _say(f"pressmark: {sentence}")
+    raise typer.Exit(code)
+
+
+def _say(sentence: str) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from qa.terminal import printable
+
+    Console(stderr=True).print(Text(printable(sentence)), soft_wrap=True)

@@ -1,0 +1,141 @@
+"""Questions with known answers, read from JSON Lines: what is read, and how each fault is named by file and line."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import FolderUnusable
+from evals.cases import AnswerSpan, Case, read_cases
+from evals.errors import BadFile, BadLines
+
+ROOT = Path(__file__).parents[1]
+TEXT = "Bell found in Orrin harbour\n\nDivers raised the bell on Monday. It weighs 90 kilos, the harbour master said.\n"
+START = TEXT.index("90 kilos")
+ANSWER = {"source": "bell.txt", "start": START, "end": START + 8, "quote": "90 kilos"}
+CASE = {"id": "q1", "question": "How heavy is the bell?", "answers": [ANSWER]}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "bell.txt").write_text(TEXT, encoding="utf-8")
+    (articles / "empty.txt").write_text("", encoding="utf-8")
+    return articles
+
+
+def write(folder: Path, *lines: object) -> Path:
+    path = folder.parent / "questions.jsonl"
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
+    return path
+
+
+def test_a_question_is_read_with_its_answers_and_an_empty_line_is_passed_over(folder: Path) -> None:
+    full = CASE | {"asked_on": "2024-05-16", "kind": "howmuch", "difficulty": "plain", "note": "a bell"}
+    bare = {"id": "q2", "question": "Who cast it?", "answers": []}
+    first, second = read_cases(write(folder, full, "", bare, ""), folder)
+    span = AnswerSpan(source="bell.txt", start=START, end=START + 8, quote="90 kilos")
+    assert (first.id, first.question, first.answers) == ("q1", "How heavy is the bell?", (span,))
+    assert (first.asked_on, first.kind, first.difficulty, first.note) == (
+        date(2024, 5, 16),
+        "howmuch",
+        "plain",
+        "a bell",
+    )
+    assert second == Case(id="q2", question="Who cast it?", answers=())
+    assert (first.answerable, second.answerable) == (True, False)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(folder: Path) -> None:
+    path = folder.parent / "questions.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(CASE).encode() + b"\r\n\r\n")
+    assert [case.id for case in read_cases(path, folder)] == ["q1"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"id": "q2", "question": ', "Invalid JSON: EOF while parsing a value at column 25"),
+        ("[1, 2]", "Input should be an object"),
+        (CASE | {"id": "q2", "question": "  "}, "question: String should match pattern '\\S'"),
+        (CASE | {"id": "q 2"}, "id: String should match pattern '^\\S+$'"),
+        (CASE | {"id": "q2", "answer": []}, "answer: Extra inputs are not permitted"),
+        ({"id": "q2", "question": "Who?"}, "answers: Field required"),
+        (CASE | {"id": "q2", "asked_on": "May 16"}, "asked_on: Input should be a valid date"),
+        (CASE | {"id": "q2", "answers": [ANSWER | {"start": -1}]}, "answers.0.start: Input should be greater than or"),
+        (
+            CASE | {"id": "q2", "answers": [ANSWER | {"start": "12"}]},
+            "answers.0.start: Input should be a valid integer",
+        ),
+        (CASE, "the id 'q1' is that of line 1 too; give each its own"),
+        (
+            CASE | {"id": "q2", "answers": [ANSWER | {"source": "bells.txt"}]},
+            "there is no article 'bells.txt' in the folder",
+        ),
+        (CASE | {"id": "q2", "answers": [ANSWER | {"source": "empty.txt"}]}, "the article 'empty.txt': is empty"),
+        (
+            CASE | {"id": "q2", "answers": [ANSWER | {"start": START + 1, "end": START + 9}]},
+            f"'bell.txt' has '0 kilos,' at {START + 1}-{START + 9}, and not the quote '90 kilos'; the quote stands at {START}-{START + 8}",
+        ),
+        (
+            CASE | {"id": "q2", "answers": [ANSWER | {"quote": "80 kilos"}]},
+            f"'bell.txt' has '90 kilos' at {START}-{START + 8}, and not the quote '80 kilos'; the quote stands nowhere in it",
+        ),
+        (
+            CASE | {"id": "q2", "answers": [ANSWER | {"start": START, "end": START - 3}]},
+            f"'bell.txt' has '' at {START}-{START - 3}, and not the quote '90 kilos'",
+        ),
+    ],
+)
+def test_a_fault_is_named_by_file_and_line(folder: Path, line: object, reason: str) -> None:
+    path = write(folder, CASE, line)
+    with pytest.raises(BadLines, match=re.escape(f"{path}:2: {reason}")) as caught:
+        read_cases(path, folder)
+    assert [number for number, _ in caught.value.faults] == [2]
+
+
+def test_bytes_that_are_not_utf8_are_named_by_line(folder: Path) -> None:
+    path = folder.parent / "questions.jsonl"
+    path.write_bytes(json.dumps(CASE).encode() + b'\n{"id": "q2", "question": "\xff", "answers": []}\n')
+    with pytest.raises(BadLines, match=re.escape(f"{path}:2: Invalid JSON")):
+        read_cases(path, folder)
+
+
+def test_all_faults_are_named_at_once(folder: Path) -> None:
+    path = write(folder, "{", CASE, CASE, CASE | {"id": "", "question": ""})
+    with pytest.raises(BadLines, match="questions") as caught:
+        read_cases(path, folder)
+    assert [number for number, _ in caught.value.faults] == [1, 3, 4, 4]
+    assert len(str(caught.value).splitlines()) == 4
+
+
+def test_a_file_without_questions_is_refused(folder: Path) -> None:
+    path = write(folder, "", "")
+    with pytest.raises(BadLines, match=re.escape(f"{path}:1: there is no question in it")):
+        read_cases(path, folder)
+
+
+def test_a_missing_file_and_a_missing_folder_are_named(folder: Path) -> None:
+    with pytest.raises(BadFile, match=r"none\.jsonl' can't be read: No such file or directory"):
+        read_cases(folder / "none.jsonl", folder)
+    with pytest.raises(FolderUnusable, match="nowhere' does not exist"):
+        read_cases(write(folder, CASE), folder / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "overlaps"),
+    [(10, 20, True), (12, 13, True), (5, 30, True), (5, 11, True), (19, 25, True), (5, 10, False), (20, 25, False)],
+)
+def test_a_span_overlaps_what_shares_a_character_with_it(start: int, end: int, overlaps: bool) -> None:
+    span = AnswerSpan(source="a.txt", start=10, end=20, quote="0123456789")
+    assert span.overlaps("a.txt", start, end) is overlaps
+    assert span.overlaps("b.txt", start, end) is False
+
+
+def test_our_own_questions_are_read_whole() -> None:
+    cases = read_cases(ROOT / "evals" / "questions.jsonl", ROOT / "corpus" / "samples")
+    assert len(cases) == 172
+    assert sum(not case.answerable for case in cases) == 48
