@@ -11,13 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelUnusable
+from index.likeness import Vectors, WordVectors
 from index.model import DEFAULT_MODEL, ModelFiles, find_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
-
-Vectors = npt.NDArray[np.float32]
 
 BATCH = 32
 """Texts embedded at once. On 2 cores larger batches are no faster."""
@@ -64,6 +63,10 @@ class Embedder(Protocol):
         """One unit row `(dim,)`."""
         ...
 
+    def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
+        """How alike words are: cosines `(len(left), len(right))`; all 0 for a model that can't tell."""
+        ...
+
 
 class SentenceTransformerEmbedder:
     """An `Embedder` that runs a sentence-transformers model on the CPU, or on a GPU where there is one.
@@ -105,10 +108,24 @@ class SentenceTransformerEmbedder:
         return unit_rows(np.asarray(rows).reshape(len(texts), self.dim))
 
     def question(self, text: str) -> Vectors:
-        row: Vectors = unit_rows(
-            np.asarray(self._model.encode_query(text, show_progress_bar=False, convert_to_numpy=True))[None, :]
-        )[0]
-        return row
+        import torch
+
+        # One text is too little for two threads: where a core is busy they wait for each other, for half a second at worst.
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            row = self._model.encode_query(text, show_progress_bar=False, convert_to_numpy=True)
+        finally:
+            torch.set_num_threads(threads)
+        unit: Vectors = unit_rows(np.asarray(row)[None, :])[0]
+        return unit
+
+    def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
+        return self._words.likeness(left, right)
+
+    @cached_property
+    def _words(self) -> WordVectors:
+        return WordVectors(self._files.folder)
 
     @cached_property
     def _model(self) -> "SentenceTransformer":

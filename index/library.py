@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import Embedder, Vectors
+from index.embed import Embedder
 from index.errors import LibraryMismatch, LibraryMissing
+from index.likeness import Vectors
 from index.locks import GenerationLock, writing
 from index.parts import parts_are_whole, vectors_path, words_path, write_parts
 from index.passage import Passage

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import Vectors
+from index.likeness import Vectors
 from index.store import Store, StoredPassage
 from index.vectors import Ids, write_vectors
 from index.words import Words, write_words

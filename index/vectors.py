@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.embed import Vectors
+from index.likeness import Vectors
 
 if TYPE_CHECKING:
     import faiss

@@ -19,7 +19,7 @@ MAX_STATEMENTS = 3
 MAX_WORDS = 60
 """Words of an answer; a first statement may be longer by itself."""
 
-_MARGIN = 0.7
+_MARGIN = 1.0
 """How much less likely than the best, in log odds, another sentence may be and still be given."""
 
 _LEANS = re.compile(

@@ -27,7 +27,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(
-    r"\b\d{1,3}[-\s]years?[-\s]olds?\b|\baged?\s+\d|,\s\d{1,3}\s?(?:,|\.|\)|who\b|and\b)|\b(?:is|was|turned|turns|age)\s\d{1,3}\b|\(\d{1,3}\)|\b\w+-year-old",
+    r"\b\d{1,3}[-\s]years?[-\s]olds?\b|\baged?\s+\d|\bage of \d|,\s\d{1,3}\s?(?:,|\.|\)|who\b|and\b)|\b(?:is|was|turned|turns|age)\s\d{1,3}\b|\(\d{1,3}\)|\b\w+-year-old",
     re.IGNORECASE,
 )
 _MONEY = re.compile(

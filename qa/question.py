@@ -36,6 +36,8 @@ class Question:
     """The distinct terms that carry information, in order; all of its terms where none does."""
     names: tuple[str, ...]
     """The terms among them that are written as names or numbers."""
+    words: tuple[tuple[str, str], ...]
+    """The informative terms that are no names, each behind the word that it comes from, in lower case."""
     asked: Asked | None
 
 
@@ -193,7 +195,7 @@ _KINDS: tuple[tuple[Asked, str], ...] = (
     (Asked.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bage (?:of|is|was)\b|\bage\W*$"),
     (Asked.DURATION, r"\bhow long (?!is the (?:road|river|bridge|tunnel|line|route|pier|wall|track))|\bhow much time\b|\bhow many (?:more |full )?(?:second|minute|hour|day|night|week|month|year|decade)s?\b|\b(?:what|which) (?:length of time|duration)\b|\bfor how long\b"),
     (Asked.SHARE, r"\b(?:what|which) (?:percentage|percent|per cent|share|proportion|fraction)\b|\bhow many percent\b|\bby (?:what|how much) percent"),
-    (Asked.MONEY, r"\b(?:price|cost|costs|costing|fee|fees|fine[ds]?|salary|wage|wages|budget|bill|ticket price|worth|paid|pay|pays|spend|spent|spending|money|funding|raise[ds]?|dollars?|euros?|pounds?)\b.*\bhow much\b|\bhow much\b.*\b(?:cost|costs|pay|pays|paid|spend|spent|worth|money|fine[ds]?|fund|funding|raise[ds]?|earn|earns|earned|sell|sold|sale|buy|bought|charge[ds]?|price|budget|donate[ds]?|invest|invested|lose|lost|owe[ds]?|award|awarded|receive[ds]?|get|got|grant|save[ds]?)\b|\b(?:what|which)\b.{0,40}\b(?:price|cost|fee|fine|salary|budget|price tag|pay rise|pay)\b|\bhow expensive\b|\bhow many (?:dollars|euros|pounds|millions|billions)\b"),
+    (Asked.MONEY, r"\b(?:price|cost|costs|costing|fee|fees|fine[ds]?|salary|wage|wages|budget|bill|ticket price|worth|paid|pay|pays|spend|spent|spending|money|funding|raise[ds]?|dollars?|euros?|pounds?)\b.*\bhow much\b|\bhow much (?:money|cash|funding|in|of|more|less|extra|is|are|was|were|does|do|did|will|would|has|have|had|could|should|can)\b.*\b(?:cost|costs|pay|pays|paid|spend|spent|worth|money|fine[ds]?|fund|funding|raise[ds]?|earn|earns|earned|sell|sold|sale|buy|bought|charge[ds]?|price|budget|donate[ds]?|invest|invested|lose|lost|owe[ds]?|award|awarded|receive[ds]?|get|got|grant|save[ds]?)\b|\b(?:what|which)\b.{0,40}\b(?:price|cost|fee|fine|salary|budget|price tag|pay rise|pay)\b|\bhow expensive\b|\bhow many (?:dollars|euros|pounds|millions|billions)\b"),
     (Asked.NUMBER, r"\bhow many\b|\b(?:what|which) (?:number|total|score|tally|toll|figure)\b|\bnumber of\b.*\?$|\bhow often\b"),
     (Asked.QUANTITY, rf"\bhow (?:much|{_UNITS})\b"),
     (Asked.TIME, r"^(?:\W*(?:and|so|but|since|until|by|from|on|in|at|around|about)\s+)?when\b|\bwhen (?:did|does|do|will|was|were|is|are|has|have|had|can|should|would)\b|\b(?:what|which) (?:year|month|day|date|time|week|weekday|season|decade|century|hour)\b|\bhow (?:soon|recently|late|early)\b|\bwhen\?*$"),
@@ -204,6 +206,9 @@ _KINDS: tuple[tuple[Asked, str], ...] = (
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
+
+
+_WORD = re.compile(r"\w+")
 
 
 def parse_question(text: str) -> Question:
@@ -221,5 +226,11 @@ def parse_question(text: str) -> Question:
         text=text,
         terms=informative or every,
         names=tuple(term for term in informative if term in written_as_names),
+        words=tuple(
+            (word, term)
+            for word in dict.fromkeys(word.lower() for word in _WORD.findall(text))
+            for term in terms(word)[:1]
+            if term in (informative or every) and term not in written_as_names
+        ),
         asked=next((kind for kind, pattern in _PATTERNS if pattern.search(text)), None),
     )

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.embed import Vectors
 from index.library import Library, Scored
+from index.likeness import Vectors
 from index.store import Excerpt, Filters
 from qa.fuse import fuse
 from qa.question import Question

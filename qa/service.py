@@ -106,7 +106,7 @@ class Service:
         row = self._embedder.question(question)
         with self.library() as library:
             hits = retrieve(library, parsed, row, max(POOL, k), wanted)
-            ranked = _rank(weigh(library, parsed, hits))[:k]
+            ranked = _rank(weigh(library, self._embedder, parsed, hits))[:k]
             articles = {hit.excerpt.article: library.article(hit.excerpt.article) for hit, _ in ranked}
             answer, sure = compose(
                 parsed, [sentences for _, sentences in ranked], {id: one.article for id, one in articles.items()}
@@ -133,6 +133,22 @@ class Service:
         """Articles of the library that pass `filters`, by source."""
         with self.library() as library:
             return library.articles(_filters(filters or FilterSpec()), limit=limit, offset=offset)
+
+    def article(self, id: int) -> StoredArticle | None:
+        """The article of that row id, where the newest generation has it."""
+        with self.library() as library:
+            living = {row for row, *_ in library.stamps().values()}
+            return library.article(id) if id in living else None
+
+    def refusals(self) -> list[tuple[str, str]]:
+        """Source and reason of each file that could not be read when the folder was last indexed."""
+        with self.library() as library:
+            return library.refusals()
+
+    def state(self) -> LibraryState:
+        """What is in the newest generation."""
+        with self.library() as library:
+            return _state(library)
 
     def verify(self, reply: Reply) -> VerifyReply:
         """Checks every citation of a saved reply against the files as they are now."""

@@ -1,0 +1,64 @@
+"""How alike two words are in meaning, by the input vectors that the embedding model has learnt for them.
+
+`postponed` and `delayed` share no letter that a word index could match, and lie near each other here: no text has to be
+embedded for it, the vectors are rows of a table in the model's own file.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+_TABLE = "embeddings.word_embeddings.weight"
+"""What the table is called in the models of the BERT family."""
+
+
+class WordVectors:
+    """Vectors of words: the mean of the unit rows of their pieces. All are zero for a model that has no such table."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads the table of the sentence-transformers model in `folder`; nothing of it is run."""
+        from tokenizers import Tokenizer
+
+        self._table = _read_table(folder)
+        self._tokenizer: Tokenizer | None = None
+        if self._table is not None and (folder / "tokenizer.json").is_file():
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+        self._vector = lru_cache(maxsize=1 << 16)(self._of)
+
+    def likeness(self, left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.float32]:
+        """The cosines `(len(left), len(right))` of every word of one list with every word of the other."""
+        rows, columns = self._rows(left), self._rows(right)
+        cosines: npt.NDArray[np.float32] = rows @ columns.T
+        return cosines
+
+    def _rows(self, words: Sequence[str]) -> Vectors:
+        return np.stack([self._vector(word) for word in words]) if words else np.zeros((0, 1), dtype=np.float32)
+
+    def _of(self, word: str) -> Vectors:
+        if self._table is None or self._tokenizer is None:
+            return np.zeros(1, dtype=np.float32)
+        ids = self._tokenizer.encode(word, add_special_tokens=False).ids
+        row: Vectors = (
+            self._table[ids].astype(np.float32).sum(axis=0) if ids else np.zeros(self._table.shape[1], dtype=np.float32)
+        )
+        length = float(np.linalg.norm(row))
+        return row / length if length else row
+
+
+def _read_table(folder: Path) -> Vectors | None:
+    from safetensors import safe_open
+
+    for file in sorted(folder.glob("*.safetensors")):
+        with safe_open(str(file), framework="numpy") as tensors:
+            for name in tensors.keys():  # noqa: SIM118 (it is no mapping)
+                if name.endswith(_TABLE):
+                    table: Vectors = tensors.get_tensor(name)
+                    return table
+    return None
