@@ -9,6 +9,8 @@ IndexingError
 └── LibraryUnwritable    it can't be written where it should stand
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -49,3 +51,18 @@ class LibraryBusy(_LibraryError):
 
 class LibraryUnwritable(_LibraryError):
     """The library can't be written."""
+
+
+@contextmanager
+def writes_to(library: Path) -> Iterator[None]:
+    """Says as `LibraryUnwritable` what the system says when it refuses to write to `library` or to lock it."""
+    try:
+        yield
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        raise LibraryUnwritable(
+            library, f"can't be written ({error.strerror}); put it elsewhere with: --library DIR"
+        ) from error
+    except OSError as error:
+        raise LibraryUnwritable(
+            library, f"can't be written ({error.strerror or error}); what was indexed before is still there"
+        ) from error

@@ -174,7 +174,7 @@ class Library:
         return self._words.frequencies([word])[word]
 
     def _bm25(self, excerpt: Excerpt, weights: dict[str, float]) -> float:
-        body = Counter(terms(excerpt.text))
+        body = _term_counts(excerpt.text)
         title = _title_terms(excerpt.title) if excerpt.title else frozenset[str]()
         norm = 1 - B + B * (excerpt.end - excerpt.start) / self._mean_length
         score = 0.0
@@ -226,6 +226,12 @@ def _inode(path: Path) -> int:
         return (path / "library.db").stat().st_ino
     except FileNotFoundError:
         return 0
+
+
+# The same passages come up again and again; a few thousand of them are a few megabytes.
+@lru_cache(maxsize=4096)
+def _term_counts(text: str) -> Counter[str]:
+    return Counter(terms(text))
 
 
 @lru_cache(maxsize=4096)

@@ -20,8 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from corpus.article import Article, Footnote, Region, RegionKind
-from index.embed import Vectors, embedded_text
+from index.embed import embedded_text
 from index.errors import LibraryDamaged, LibraryMissing
+from index.likeness import Vectors
 
 FORMAT = 1
 """Raised whenever a library written before can't be read any more."""
@@ -229,6 +230,12 @@ class Store:
         """The article of that row id, which must exist."""
         rows = self._all(f"select {_COLUMNS} from articles where id = ?", (id,))
         return _stored_article(rows[0])
+
+    def find(self, source: str) -> StoredArticle | None:
+        """The article of exactly that source in the newest generation."""
+        sql = f"select {_COLUMNS} from articles a where source = :source and {_LIVES.format('a')}"
+        rows = self._all(sql, {"source": source, "generation": self.generation})
+        return _stored_article(rows[0]) if rows else None
 
     def articles(self, generation: int, filters: Filters, *, limit: int = -1, offset: int = 0) -> list[StoredArticle]:
         """Articles that pass `filters`, by source."""

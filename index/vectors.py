@@ -37,6 +37,8 @@ class VectorIndex:
         """Maps the file into memory; raises `RuntimeError` (FAISS's) where it is not an index."""
         import faiss
 
+        # One question is too little for several threads: where a core is busy they wait for each other.
+        faiss.omp_set_num_threads(1)
         self._index: faiss.Index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
 
     def __len__(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.library import Library, Scored
 from index.likeness import Vectors
@@ -85,6 +86,7 @@ def _with_copies(library: Library, hit: Hit, copies: Sequence[Excerpt]) -> Hit:
     return Hit(excerpt=hit.excerpt, score=hit.score, dense=hit.dense, bm25=hit.bm25, also_in=tuple(others))
 
 
+@lru_cache(maxsize=4096)
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = [word.strip(".,;:!?\"'“”‘’()").casefold() for word in text.split()]
     return frozenset(tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)))

@@ -13,6 +13,9 @@ MAX_QUESTION = 10_000
 
 MAX_PASSAGES = 100
 
+MAX_NAMES = 100
+"""Publishers or sources of one filter: each is a term of the query."""
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -27,20 +30,32 @@ class FilterSpec(_Request):
 
     published_from: date | None = None
     published_to: date | None = None
-    publishers: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    publishers: Annotated[tuple[str, ...], Field(max_length=MAX_NAMES)] = ()
+    sources: Annotated[tuple[str, ...], Field(max_length=MAX_NAMES)] = ()
     """Paths in the corpus: of a file, or of a folder and all below it."""
 
 
 class AskRequest(_Request):
     """A question: `POST /v1/ask`."""
 
-    question: Annotated[str, Field(max_length=MAX_QUESTION, pattern=r"\S")]
+    # Told to readers of the schema only: `qa.question` refuses, in a sentence that says what to do.
+    question: Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION})]
     k: Annotated[int, Field(ge=1, le=MAX_PASSAGES)] = 5
     """How many passages come with the answer."""
     filters: FilterSpec = FilterSpec()
     asked_on: date | None = None
     """The day that the question is asked on: today when not given."""
+
+
+class ArticleQuery(_Request):
+    """Which articles are listed: `GET /v1/articles`. `publisher` and `source` may be given several times."""
+
+    published_from: date | None = None
+    published_to: date | None = None
+    publisher: Annotated[tuple[str, ...], Field(max_length=MAX_NAMES)] = ()
+    source: Annotated[tuple[str, ...], Field(max_length=MAX_NAMES)] = ()
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    offset: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
 class Upstream(_Model):
@@ -200,6 +215,13 @@ class ArticleSummary(_Model):
     sha256: str
     text_sha256: str
     characters: int
+
+
+class Health(_Model):
+    """That the server runs (`GET /healthz`), or that it can answer (`GET /readyz`, which says of what)."""
+
+    status: Literal["alive", "ready"]
+    library: LibraryState | None = None
 
 
 class RefusedFile(_Model):

@@ -1,0 +1,133 @@
+"""The SQLite connection under a library: its transactions, its use by several threads, and what its errors mean.
+
+Out of scope: tables and statements (`index.store`).
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from index.errors import IndexingError, LibraryBusy, LibraryDamaged, LibraryUnwritable
+
+NAME = "library.db"
+
+Row = tuple[object, ...]
+Parameters = Mapping[str, object] | Sequence[object]
+
+_WRITES_REFUSED = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+_READS_FAILED = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+class Database:
+    """One open `library.db`. Safe to share between threads: one statement runs at a time.
+
+    Every method raises `LibraryDamaged` where SQLite can't read the file, `LibraryUnwritable` where the disk is full or
+    the folder closed to it, and `LibraryBusy` where another program holds it.
+    """
+
+    def __init__(self, folder: Path, mode: Literal["read", "write", "create"]) -> None:
+        self.folder = folder
+        self._lock = threading.RLock()
+        access = {"read": "ro", "write": "rw", "create": "rwc"}[mode]
+        with self._guard():
+            self._connection = sqlite3.connect(
+                f"{(folder / NAME).resolve().as_uri()}?mode={access}",
+                uri=True,
+                check_same_thread=False,
+                isolation_level=None,
+                timeout=30,
+            )
+        try:
+            with self._guard():
+                # SQLite's own lower() knows ASCII only.
+                self._connection.create_function("casefold", 1, _casefold, deterministic=True)
+                if mode != "read":
+                    self._connection.execute("pragma journal_mode = wal")
+                    self._connection.execute("pragma synchronous = full")
+                    self._connection.execute("pragma foreign_keys = on")
+                self._connection.execute("select 1 from sqlite_master").fetchone()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Every row of a query."""
+        with self._guard():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
+        """One statement that writes."""
+        with self._guard():
+            return self._connection.execute(sql, parameters)
+
+    def run_each(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """A statement that writes, once for each row of parameters."""
+        with self._guard():
+            self._connection.executemany(sql, rows)
+
+    def script(self, sql: str) -> None:
+        """Several statements, all of them or none."""
+        with self._guard():
+            self._connection.executescript(f"begin;{sql}commit;")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside is committed together, or not at all."""
+        with self._guard():
+            self._connection.execute("begin immediate")
+            try:
+                yield
+                self._connection.execute("commit")
+            except BaseException:
+                # On a full disk SQLite may have rolled back by itself.
+                if self._connection.in_transaction:
+                    self._connection.execute("rollback")
+                raise
+
+    def check(self) -> None:
+        """Reads the whole database once; raises `LibraryDamaged` where it does not hold together."""
+        (found,) = self.all("pragma quick_check(1)")[0]
+        if found != "ok":
+            raise self.damaged(str(found))
+
+    def checkpoint(self) -> None:
+        """Moves the write-ahead log into the database, so that the file alone is whole."""
+        self.all("pragma wal_checkpoint(truncate)")
+
+    def damaged(self, why: str) -> LibraryDamaged:
+        return LibraryDamaged(
+            self.folder,
+            f"is damaged: {NAME} can't be read ({why}). The articles are untouched; build it again with: pressmark index FOLDER --rebuild",
+        )
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            with self._lock:
+                yield
+        except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+            raise  # a mistake of ours, such as a statement after `close`
+        except sqlite3.DatabaseError as error:
+            raise self._named(error) from error
+
+    def _named(self, error: sqlite3.DatabaseError) -> IndexingError:
+        # Text that is not UTF-8 is noticed by Python, which gives no code.
+        code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        kind = code & 0xFF
+        if kind in _BUSY:
+            return LibraryBusy(self.folder, f"is held by another program ({error}); try again when that is done")
+        if kind in _WRITES_REFUSED or (kind == sqlite3.SQLITE_IOERR and code not in _READS_FAILED):
+            return LibraryUnwritable(self.folder, f"can't be written ({error}); what was indexed before is still there")
+        return self.damaged(str(error))
+
+
+def _casefold(value: str | None) -> str | None:
+    return value.casefold() if value is not None else None

@@ -1,0 +1,186 @@
+"""What the rows of a library's database are in Python, and back.
+
+Every `read_…` raises `ValueError` or `TypeError` where a row is not one that was written here.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+import numpy as np
+
+from corpus.article import Article, Footnote, Region, RegionKind
+from index.database import Row
+from index.embed import Vectors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Which version of a file a library holds: its article's row id, and what the file looked like when it was read."""
+
+    id: int
+    size: int
+    mtime_ns: int
+    read_ns: int
+    """When it was read (nanoseconds since 1970): a file changed in the same moment is read again."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article as the library holds it, and what its file looked like when it was read."""
+
+    id: int
+    article: Article
+    size: int
+    mtime_ns: int
+    read_ns: int
+    """When it was read (nanoseconds since 1970): a file changed in the same moment is read again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPassage:
+    """A passage's row: its id, its article's id, its offsets, and the hash that its vector is kept under."""
+
+    id: int
+    article: int
+    start: int
+    end: int
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """What scoring needs of a passage, without loading its article."""
+
+    id: int
+    article: int
+    source: str
+    start: int
+    end: int
+    text: str
+    title: str | None
+    vector: bytes
+
+
+ARTICLE_COLUMNS = (
+    "id, source, sha256, size, mtime_ns, read_ns, title, byline, publisher, published, url, footnotes, regions,"
+    " text_sha256, text"
+)
+PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end", p.vector'
+EXCERPT_COLUMNS = f"{PASSAGE_COLUMNS}, a.source, a.title, substr(a.text, p.\"start\" + 1, p.\"end\" - p.\"start\")"
+STAMP_COLUMNS = "a.source, a.id, a.size, a.mtime_ns, a.read_ns, a.sha256"
+
+
+def article_row(article: Article, *, size: int, mtime_ns: int, read_ns: int) -> Row:
+    """Values for `ARTICLE_COLUMNS` less the id."""
+    return (
+        article.source, article.sha256, size, mtime_ns, read_ns, article.title, article.byline, article.publisher,
+        article.published.isoformat() if article.published else None, article.url,
+        json.dumps([_footnote_row(footnote) for footnote in article.footnotes]),
+        json.dumps([(region.kind, region.start, region.end) for region in article.regions]),
+        article.text_sha256, article.text,
+    )  # fmt: skip
+
+
+def read_article_row(row: Row) -> StoredArticle:
+    (
+        id, source, digest, size, mtime_ns, read_ns, title, byline, publisher, published, url, footnotes, regions,
+        text_digest, text,
+    ) = row  # fmt: skip
+    # SQLite checks how its pages hang together, not what is written on them; a quote must not come from a garbled one.
+    if sha256(str(text).encode()).hexdigest() != text_digest:
+        raise ValueError(f"the text of {source!r} is not as it was written")
+    article = Article(
+        source=str(source),
+        text=str(text),
+        sha256=str(digest),
+        regions=tuple(
+            Region(kind=RegionKind(kind), start=start, end=end) for kind, start, end in json.loads(str(regions))
+        ),
+        title=_text(title),
+        byline=_text(byline),
+        publisher=_text(publisher),
+        published=_date(published),
+        url=_text(url),
+        footnotes=tuple(_footnote(values) for values in json.loads(str(footnotes))),
+    )
+    return StoredArticle(id=_int(id), article=article, size=_int(size), mtime_ns=_int(mtime_ns), read_ns=_int(read_ns))
+
+
+def read_stamp(row: Row) -> tuple[str, Stamp]:
+    source, id, size, mtime_ns, read_ns, digest = row
+    stamp = Stamp(
+        id=_int(id), size=_int(size), mtime_ns=_int(mtime_ns), read_ns=_int(read_ns), sha256=str(digest)
+    )  # fmt: skip
+    return str(source), stamp
+
+
+def read_passage(row: Row) -> StoredPassage:
+    id, article, start, end, vector = row
+    return StoredPassage(id=_int(id), article=_int(article), start=_int(start), end=_int(end), vector=_bytes(vector))
+
+
+def read_excerpt(row: Row) -> Excerpt:
+    id, article, start, end, vector, source, title, text = row
+    return Excerpt(
+        id=_int(id),
+        article=_int(article),
+        source=str(source),
+        start=_int(start),
+        end=_int(end),
+        text=str(text),
+        title=_text(title),
+        vector=_bytes(vector),
+    )
+
+
+def vector_row(row: Vectors) -> bytes:
+    """Float16: half the size, and the order of a search's results is the same but for ties."""
+    return row.astype(np.float16).tobytes()
+
+
+def read_vector(row: Row) -> tuple[bytes, Vectors]:
+    """A vector's key and its row in float32."""
+    key, blob = row
+    return _bytes(key), np.frombuffer(_bytes(blob), dtype=np.float16).astype(np.float32)
+
+
+def _footnote_row(footnote: Footnote) -> Row:
+    published = footnote.published.isoformat() if footnote.published else None
+    return footnote.marker, footnote.start, footnote.end, footnote.title, footnote.publisher, published, footnote.url
+
+
+def _footnote(values: Sequence[object]) -> Footnote:
+    marker, start, end, title, publisher, published, url = values
+    return Footnote(
+        marker=str(marker),
+        start=_int(start),
+        end=_int(end),
+        title=_text(title),
+        publisher=_text(publisher),
+        published=_date(published),
+        url=_text(url),
+    )
+
+
+def _int(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is not a number")
+    return value
+
+
+def _bytes(value: object) -> bytes:
+    if not isinstance(value, bytes):
+        raise TypeError(f"{value!r} is not a key")
+    return value
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _date(value: object) -> date | None:
+    return None if value is None else date.fromisoformat(str(value))

@@ -1,0 +1,176 @@
+// A reply as elements: the answer, what should be known of it, and the ranked passages.
+
+import { readText } from "./service.js";
+import { count, cut, day, link, make, put, withoutControls } from "./text.js";
+
+export function showAnswer(reply) {
+  const citations = new Map(reply.passages.map(({ citation }) => [citation.number, citation]));
+  const nodes = reply.answer ? reply.answer.statements.map((one) => statement(one, citations)) : [declined(reply)];
+  for (const { about, figures } of reply.disagreements) {
+    nodes.push(make("p", "warning", `The articles disagree about ${about}: ${figures.join(" against ")}.`));
+  }
+  for (const { source, reason } of reply.warnings) {
+    nodes.push(make("p", "warning", source ? `${source}: ${reason}` : reason));
+  }
+  return nodes;
+}
+
+export function showPassages(reply) {
+  const title = reply.answer ? "Passages" : "What comes nearest";
+  return reply.passages.length ? [make("h2", "", title), ...reply.passages.map((one) => card(one, reply))] : [];
+}
+
+function statement({ text, citations }, all) {
+  const marks = citations.map(({ number }) => {
+    const anchor = make("a", "", String(number));
+    anchor.href = `#passage-${number}`;
+    anchor.setAttribute("aria-label", `Passage ${number}`);
+    return make("sup", "", anchor);
+  });
+  const node = make("div", "statement", make("blockquote", "", text, ...marks));
+  for (const { number, lines, upstream } of citations) {
+    const citation = all.get(number);
+    put(node, make("p", "meta", `${whose(citation)} · ${place(citation.source, lines)}`));
+    put(node, ...upstream.map(origin));
+  }
+  return node;
+}
+
+function declined(reply) {
+  if (reply.library.articles === 0) return showEmpty();
+  return make(
+    "div", "notice declined",
+    make("h2", "", "The articles do not say."),
+    make("p", "", `${capitalised(reply.no_answer.reason)}.`),
+    make("p", "hint", "Other words may help, or fewer filters. What is not in the articles is never made up."),
+  );
+}
+
+export function showEmpty() {
+  const command = make("code", "", "pressmark index FOLDER");
+  return make(
+    "div", "notice",
+    make("h2", "", "The library is empty."),
+    make("p", "", "Put articles (.txt or .md) into the folder, then run: ", command),
+  );
+}
+
+function card({ rank, score, citation }, reply) {
+  const node = make("article", "card");
+  node.id = `passage-${rank}`;
+  node.tabIndex = -1;
+  const title = make("h3", "", link(citation.title ?? citation.source, citation.url));
+  title.dir = "auto";
+  put(node, make("header", "", make("span", "number", String(rank)), title), make("p", "meta", whose(citation)));
+  if (citation.stale) {
+    put(node, make("p", "warning", "The file is no longer what was indexed: these words may have changed."));
+  }
+  const quote = make("blockquote", "", ...highlighted(citation, reply));
+  quote.dir = "auto";
+  put(node, quote, ...citation.upstream.map(origin), prints(citation));
+  const likelihood = make("span", "", `score ${score.toFixed(2)}`);
+  likelihood.title = "How likely its best sentence is to answer the question, from 0 to 1";
+  const where = make("span", "", place(citation.source, citation.lines));
+  put(node, make("div", "place", where, likelihood, copyButton(citation)), whole(citation));
+  return node;
+}
+
+/** The passage's words, with the sentences marked that the answer quotes. */
+function highlighted(citation, reply) {
+  const quoted = (reply.answer?.statements ?? [])
+    .flatMap(({ citations }) => citations)
+    .filter(({ number }) => number === citation.number)
+    .sort((left, right) => left.start - right.start);
+  const parts = [];
+  let rest = citation.quote;
+  let at = citation.start;
+  for (const { start, end } of quoted) {
+    const [before, inside, after] = cut(rest, start - at, end - at);
+    parts.push(before, make("mark", "", inside));
+    rest = after;
+    at = end;
+  }
+  return [...parts, rest];
+}
+
+function origin({ marker, title, publisher, published, url }) {
+  const node = make("p", "upstream", "The article’s own source: ", marker ? `[${marker}] ` : null);
+  const known = [publisher, published && day(published)].filter(Boolean).join(", ");
+  put(node, title || url ? link(title ?? url, url) : null, (title || url) && known ? ` (${known})` : known);
+  return node;
+}
+
+function prints(citation) {
+  if (!citation.also_in.length) return null;
+  const others = new Set(citation.also_in.map(({ source }) => source));
+  const items = citation.also_in.map(({ source, publisher }) => make("li", "", publisher ? `${publisher}: ` : null, make("code", "", source)));
+  return make("details", "", make("summary", "", `Also in ${count(others.size, "other article")}`), make("ul", "", ...items));
+}
+
+function copyButton(citation) {
+  const button = make("button", "", "Copy citation");
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    const parts = [`“${citation.quote}”`, citation.formatted, citation.url];
+    const done = await copy(withoutControls(parts.filter(Boolean).join("\n")));
+    button.textContent = done ? "Copied" : "Can’t copy here";
+    setTimeout(() => { button.textContent = "Copy citation"; }, 2000);
+  });
+  return button;
+}
+
+async function copy(text) {
+  try {
+    // Only there where the page comes from this machine, or by https.
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = make("textarea", "");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
+/** The passage in its article, which is fetched when it is first opened. */
+function whole(citation) {
+  const node = make("details", "", make("summary", "", "Show in the article"));
+  node.addEventListener("toggle", () => {
+    if (node.open && !node.querySelector(".whole")) open(node, citation);
+  });
+  return node;
+}
+
+async function open(node, citation) {
+  node.querySelector("p")?.remove();
+  const note = make("p", "hint", "Fetching the article…");
+  put(node, note);
+  try {
+    const [before, quote, after] = cut(await readText(citation), citation.start, citation.end);
+    const mark = make("mark", "", quote);
+    const text = make("div", "whole", before, mark, after);
+    text.tabIndex = 0;
+    text.setAttribute("role", "region");
+    text.setAttribute("aria-label", `The article ${citation.source}`);
+    note.replaceWith(text);
+    text.scrollTop = mark.offsetTop - 80;
+  } catch (error) {
+    note.className = "warning";
+    note.textContent = error.message;
+  }
+}
+
+function whose({ publisher, byline, published }) {
+  return [publisher, byline, published ? day(published) : "no date"].filter(Boolean).join(" · ");
+}
+
+function place(source, [first, last]) {
+  return `${source}:${first === last ? first : `${first}–${last}`}`;
+}
+
+function capitalised(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,48 @@
+// What the page asks of the service.
+
+/** A problem document, or that nothing answers. */
+export class Problem extends Error {}
+
+async function send(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem("The service does not answer. Is it still running?");
+  }
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => ({}));
+  throw new Problem(problem.detail ?? `The service answered with status ${response.status}.`);
+}
+
+export async function ask(question, filters, signal) {
+  const body = JSON.stringify({ question, filters });
+  const headers = { "Content-Type": "application/json" };
+  return (await send("/v1/ask", { method: "POST", headers, body, signal })).json();
+}
+
+/** What is in the library; null while the service is not ready. */
+export async function readLibrary() {
+  try {
+    return (await (await send("/readyz")).json()).library;
+  } catch {
+    return null;
+  }
+}
+
+export async function listArticles(query) {
+  return (await send(`/v1/articles?${new URLSearchParams(query)}`)).json();
+}
+
+/** The exact text of the article that a citation quotes. */
+export async function readText(citation) {
+  const { articles } = await listArticles({ source: citation.source });
+  const found = articles.find((article) => article.source === citation.source);
+  if (found?.text_sha256 !== citation.text_sha256) {
+    throw new Problem("This article has changed in the library since the question was answered. Ask again.");
+  }
+  const response = await send(`/v1/articles/${found.id}/text`);
+  // A byte order mark is character 0 of the text: response.text() would drop it, and all offsets would be off by one.
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.arrayBuffer());
+}
