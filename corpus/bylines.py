@@ -35,6 +35,7 @@ _DESK = re.compile(
     r"\W{0,3}(?:(?:additional )?(?:reporting|writing|editing)(?: and (?:reporting|writing|editing))? (?:by|in)|special (?:to|for)) ",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _CONNECTOR = frozenset(
     re.findall(
         r"[\w&]+",
@@ -50,9 +51,6 @@ _LOWER_ROLE = frozenset(
         "team associated press journalist author analyst producer published posted updated",
     )
 )
-
-
-_DIGIT = re.compile(r"\d")
 
 
 def without_dates(line: str) -> str:

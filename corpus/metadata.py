@@ -99,24 +99,36 @@ def _publisher(text: str, regions: Sequence[Region]) -> str | None:
 
 
 def _published(text: str, regions: Sequence[Region]) -> date | None:
-    """The day after a word like `Posted`; else the first below the title, or above it; else the day of the update."""
+    """The day after a word like `Posted`; else the first below the title, or above it; else the day of the update.
+
+    Without such a word only the head of the page counts: further down, dates are those of a timeline or of teasers.
+    """
     title = next((region.start for region in regions if region.kind is RegionKind.TITLE), 0)
+    body = [region for region in regions if region.kind is RegionKind.BODY]
+    head_end = next(
+        (region.start for region in body if region.end - region.start >= 200), body[-1].start if body else 0
+    )
+    tail = body[-1].end if body else 0
     updated: date | None = None
-    candidates: list[tuple[bool, date]] = []
+    unlabelled: list[tuple[bool, date]] = []
     for region in regions:
-        if region.kind not in (RegionKind.DATELINE, RegionKind.BYLINE):
+        if region.kind not in (RegionKind.DATELINE, RegionKind.BYLINE) or region.start > tail + 300:
             continue
-        for line in text[region.start : region.end].splitlines():
-            previous = 0
-            for found in find_dates(line):
-                label = line[previous : found.start]
-                previous = found.end
-                if found.day is None:
-                    continue
-                if _UPDATED.search(label) and not _PUBLISHED.search(label):
-                    updated = updated or found.day
-                elif _PUBLISHED.search(label):
-                    return found.day
-                else:
-                    candidates.append((region.start < title, found.day))
-    return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else updated
+        for label, day in _labelled(text[region.start : region.end]):
+            if _PUBLISHED.search(label):
+                return day
+            if _UPDATED.search(label):
+                updated = updated or day
+            elif region.start < head_end:
+                unlabelled.append((region.start < title, day))
+    return min(unlabelled, key=lambda candidate: candidate[0])[1] if unlabelled else updated
+
+
+def _labelled(words: str) -> Iterator[tuple[str, date]]:
+    """The days that are written in some lines, each with what stands before it on its line."""
+    for line in words.splitlines():
+        previous = 0
+        for found in find_dates(line):
+            if found.day is not None:
+                yield line[previous : found.start], found.day
+            previous = found.end

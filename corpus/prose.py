@@ -3,9 +3,9 @@
 import re
 from enum import Enum, auto
 
-CLOSERS = "\"'”’»›)]}*_ \u00a0"
-ENDS = ".!?…。！？؟।॥"
-_MARKERS = re.compile(r"(?:\[\d{1,3}\]|\[\^\w{1,10}\]|[¹²³⁰⁴-⁹]{1,3})$")
+_CLOSERS = "\"'”’»›)}*_ \t\u00a0"
+_ENDS = ".!?…。！？؟।॥"
+_MARKERS = re.compile(r"(?:\s*(?:\[\^?\w{1,4}\]|[¹²³⁰⁴-⁹]{1,3}))+$")
 _INNER_END = re.compile(r"[a-z0-9”’\")][.!?][”’\")]*(?:\[\d{1,3}\])* +[“‘\"']?[A-Z]")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -23,16 +23,11 @@ class Shape(Enum):
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends in a full stop or the like, closing quotes and footnote markers apart."""
-    tail = line[-24:].rstrip(CLOSERS)
-    while (marker := _MARKERS.search(line[-24:].rstrip(" ") if tail is None else tail)) is not None:
-        tail = tail[: marker.start()].rstrip(CLOSERS)
-    if not tail:
-        return False
-    if tail[-1] in ENDS:
-        return True
-    # `[12]` loses its bracket to CLOSERS above.
-    stripped = re.sub(r"(?:[\s\"'”’»)]*\[\^?\d{1,3}\]?)+$", "", tail)
-    return stripped != tail and bool(stripped) and stripped.rstrip(CLOSERS)[-1:] in tuple(ENDS)
+    tail, before = line[-40:], ""
+    while tail != before:
+        before = tail
+        tail = _MARKERS.sub("", tail.rstrip(_CLOSERS))
+    return tail.rstrip("]")[-1:] in _ENDS if tail else False
 
 
 def count_words(line: str) -> int:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from corpus.dates import find_dates
+
 ENTRY = re.compile(r"(?:\[\^?(?P<a>\d{1,3})\]:?|(?P<b>\d{1,3})[.)]|\^(?P<c>\d{1,3})|(?P<d>\d{1,3})(?= [“\"]))\s*(?=\S)")
 URL = re.compile(r"https?://|www\.", re.IGNORECASE)
 CITED = re.compile(r"\[\^?(\d{1,3})\]")
@@ -11,20 +13,24 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 
+_QUOTED = re.compile(r"\W*\d{1,3}\W*[“\"‘]")
+
 
 def marker_of(line: str) -> int | None:
     match = ENTRY.match(line)
     return int(next(group for group in match.groups() if group is not None)) if match else None
 
 
-def find_references(lines: Sequence[str], is_prose: Sequence[bool]) -> list[int]:
+def find_references(lines: Sequence[str], is_prose: Sequence[bool], is_open: Sequence[bool]) -> list[int]:
     """The indexes of the heading, the entries and their continuation lines.
 
-    A numbered line is an entry when it carries a URL, or when the text cites its number (`[3]`) and the list stands
-    under a heading of its own or holds a title in quotation marks.
+    A numbered line is an entry when it carries a URL, or when the text cites its number (`[3]`) and it also looks like
+    one (`_is_entry`). Under a heading, lines with a URL or a title in quotation marks need no number. Only lines that are
+    `is_open` (of no other known kind) continue an entry.
     """
     markers = [marker_of(line[:12]) for line in lines]
-    if not any(marker is not None for marker in markers):
+    headings = [HEADING.fullmatch(line[:40]) is not None for line in lines]
+    if not any(headings) and all(marker is None for marker in markers):
         return []
     cited = {
         int(number)
@@ -32,35 +38,44 @@ def find_references(lines: Sequence[str], is_prose: Sequence[bool]) -> list[int]
         if marker is None
         for number in CITED.findall(line)
     }
+    last_prose = max((i for i, prose in enumerate(is_prose) if prose and markers[i] is None), default=-1)
     found: list[int] = []
     index = 0
+    heading_at = -100
     while index < len(lines):
-        marker = markers[index]
-        if marker is None or not _is_entry(lines, markers, index, cited):
+        if headings[index]:
+            heading_at = index
+        line, marker = lines[index], markers[index]
+        under_heading = index - heading_at < 60
+        if marker is not None:
+            entry = _is_entry(line, marker in cited, under_heading, index > last_prose and not is_prose[index])
+        else:
+            entry = is_open[index] and (heading_at == index - 1 or index - 1 in found[-1:]) and under_heading
+            entry = entry and (URL.search(line) is not None or line[0] in '“"‘')
+        if not entry:
             index += 1
             continue
-        if index and HEADING.fullmatch(lines[index - 1][:40]):
-            found.append(index - 1)
+        if heading_at == index - 1:
+            found.append(heading_at)
         found.append(index)
-        complete = URL.search(lines[index]) is not None
+        complete = URL.search(line) is not None or marker is None
         index += 1
-        while index < len(lines) and markers[index] is None and not complete and len(lines[index]) < 400:
+        for _ in range(4):
+            if complete or index == len(lines) or markers[index] is not None or not is_open[index] or headings[index]:
+                break
             complete = URL.search(lines[index]) is not None
-            if not complete and is_prose[index] and len(lines[index]) > 200:
+            if is_prose[index] and not complete and len(lines[index]) > 120:
                 break
             found.append(index)
             index += 1
     return found
 
 
-def _is_entry(lines: Sequence[str], markers: Sequence[int | None], index: int, cited: set[int]) -> bool:
-    line = lines[index]
-    if URL.search(line):
-        return True
-    under_heading = any(HEADING.fullmatch(above[:40]) for above in lines[max(0, index - 60) : index])
-    if under_heading and markers[index] in cited:
-        return True
-    quoted = re.match(r"\W*\d{1,3}\W*[“\"‘]", line) is not None
-    if quoted and markers[index] in cited:
-        return True
-    return under_heading and quoted
+def _is_entry(line: str, cited: bool, under_heading: bool, past_the_text: bool) -> bool:
+    quoted = _QUOTED.match(line) is not None
+    dated = next(find_dates(line[-200:]), None) is not None
+    return (
+        URL.search(line) is not None
+        or (cited and (under_heading or quoted or dated or past_the_text))
+        or (under_heading and quoted)
+    )

@@ -57,7 +57,8 @@ def judge(lines: Sequence[Line]) -> None:
         if line.kind is None:
             judge_alone(line)
     join_posts(lines)
-    for index in find_references([line.text for line in lines], [line.is_prose for line in lines]):
+    is_open = [line.kind in (None, BYLINE, DATELINE) for line in lines]
+    for index in find_references([line.text for line in lines], [line.is_prose for line in lines], is_open):
         lines[index].kind = RegionKind.REFERENCES
         lines[index].opens = None
     mark_repeats(lines)
@@ -95,7 +96,7 @@ def _head(lines: Sequence[Line], first: int, title: int | None) -> None:
             line.kind = TITLE
         elif line.kind is None or (line.kind is HEADING and line.opens is None):
             after_title = title is not None and index > title
-            if after_title and _is_name(line.text) and lines[index + 1].kind in (DATELINE, BYLINE):
+            if after_title and _is_name(line.text) and _is_signed(lines[index + 1 : index + 2]):
                 line.kind = BYLINE
                 continue
             standfirst = line.shape is not Shape.LABEL or (below_title and _is_standfirst(line.text, line.words))
@@ -112,6 +113,10 @@ def _is_name(text: str) -> bool:
         and all(token[0].isupper() and token.strip(".'’-").replace("-", "").isalpha() for token in tokens)
         and (not place or (place[0].isupper() and len(place.split()) <= 4))
     )
+
+
+def _is_signed(below: Sequence[Line]) -> bool:
+    return any(line.kind in (BYLINE, DATELINE) for line in below)
 
 
 def _is_standfirst(text: str, words: int) -> bool:

@@ -91,6 +91,8 @@ def choose_title(
         score += 0.2 * (index == 0)
         if line.endswith("."):
             score -= 0.3
+        if not share and not marked and index not in repeated:
+            continue
         scores[index] = max(score, scores.get(index, 0.0)) if share >= 0.5 and len(telling) >= 3 else 0.0
         if score > best_score:
             best, best_score = index, score

@@ -71,3 +71,14 @@ def test_numbered_sentences_of_an_article_are_no_references() -> None:
     regions = find_regions(text)
     assert RegionKind.REFERENCES not in {region.kind for region in regions}
     assert find_footnotes(text, regions) == ()
+
+
+def test_plain_entries_whose_numbers_the_text_cites_are_references_without_any_heading() -> None:
+    notes = _notes("0. Calder Courier\n1. Lowland Ledger, 18 June 2023\n2. The council\n\n© 2024 The Town News\n")
+    assert [(note.marker, note.published) for note in notes] == [("0", None), ("1", date(2023, 6, 18)), ("2", None)]
+
+
+def test_entries_without_numbers_under_a_heading_are_references_and_not_body() -> None:
+    text = STORY + "Sources:\n“The bill and who pays for it.” Lowland Ledger, 18 June 2023.\nhttps://ledger.example/b\n"
+    body = [text[region.start : region.end] for region in find_regions(text) if region.kind is RegionKind.BODY]
+    assert body[-1].rstrip().endswith("told the council.[2]")
