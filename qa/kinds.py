@@ -46,7 +46,11 @@ _TIME = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _REASON = re.compile(
-    r"\b(?:because|due to|owing to|as a result|since|after|following|over|in order to|so that|to (?:avoid|prevent|protect|reduce|allow|help|make|keep|give|curb|ease|stop|ensure|raise|cut)|amid|caused|causes|blamed?|reason|prompted|led to|citing|cited|thanks to|triggered|sparked|in response|concern|worr|fear|argu|suffer|fail|attribut|meant|for (?:\w+ing)\b|could|would|not)",
+    r"\b(?:because|due to|owing to|as a result|after|since|following|amid|in order to|so that|so (?:many|much|few)"
+    r"|to (?:avoid|prevent|protect|reduce|allow|help|keep|curb|ease|stop|ensure|cut)|caus(?:e|es|ed|ing)|blam(?:e|ed|es|ing)"
+    r"|reasons?|prompted|led to|leading to|citing|cited|thanks to|triggered|sparked|in response|concerns?|worr(?:y|ied|ies)"
+    r"|fear(?:s|ed)?|fail(?:s|ed|ure)?|attribut\w+|mean(?:t|s|ing)?|broke|fault\w*|want(?:s|ed)|aim(?:s|ed))\b"
+    r"|\bfor (?!example)\w+ing\b",
     re.IGNORECASE,
 )
 _CAPITALISED = r"[A-ZÀ-Þ][\w’'.-]*"
