@@ -3,29 +3,28 @@
 Exit codes: 0 done; 1 no answer, or a false citation; 2 usage or bad input; 3 the library can't be used; 4 an error of
 ours; 130 interrupted. What is asked for goes to standard output, everything else to standard error.
 
-Out of scope: how things look (`qa.terminal`), and `pressmark eval` (`evals.command`).
+Out of scope: streams and exit codes (`qa.console`), how things look (`qa.terminal`), and `pressmark eval` (`evals.command`).
 """
 
 import json
-import os
+import re
+import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from corpus.errors import CorpusError, FolderUnusable
-from index.errors import IndexingError, LibraryBusy, LibraryUnwritable, ModelUnusable
+from qa.console import failing, print_json, printing, progress, say, stop, waiting
 
 if TYPE_CHECKING:
     from index.sync import SyncReport
+    from qa.schema import FilterSpec, Reply
     from qa.service import Service
+    from qa.state import FolderState
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,9 +44,21 @@ def parse_day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a day; write it as 2023-06-18") from None
 
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of articles.", show_default=False)]
+def parse_folder(text: str) -> Path:
+    """A path; an empty one, as an unset variable leaves it, would mean the folder that one is in."""
+    if not text.strip():
+        raise typer.BadParameter("the name is empty; for the folder that you are in, write .")
+    return Path(text)
+
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", parser=parse_folder, help="The folder of articles.", show_default=False)
+]
 LibraryDir = Annotated[
-    Path | None, typer.Option("--library", metavar="DIR", help="Keep the library here instead of in FOLDER/.pressmark.")
+    Path | None,
+    typer.Option(
+        "--library", metavar="DIR", parser=parse_folder, help="Keep the library here instead of in FOLDER/.pressmark."
+    ),
 ]
 Model = Annotated[
     str | None,
@@ -103,14 +114,21 @@ def index(
     as_json: AsJson = False,
 ) -> None:
     """Bring the library of FOLDER up to date: read what is new or changed, drop what is gone."""
-    with _failing(model):
+    with failing(model=model, index_command=_command("index", folder, library)):
+        from index.embed import SentenceTransformerEmbedder
+        from index.model import DEFAULT_MODEL
+        from index.sync import sync
+
         began = time.perf_counter()
-        report = _sync(folder, library, model, rebuild=rebuild)
-        took = time.perf_counter() - began
+        path = _find_library(folder, library, rebuild=rebuild)
+        embedder = SentenceTransformerEmbedder(model or (DEFAULT_MODEL if rebuild else _library_model(path)))
+        with progress() as shown:
+            report = sync(folder, path, embedder, rebuild=rebuild, progress=shown, say=say)
+        took_s = time.perf_counter() - began
         if as_json:
-            print(json.dumps({**_as_dict(report), "took_s": round(took, 3)}, ensure_ascii=False, indent=2))
+            print_json(json.dumps({**_as_dict(report), "took_s": round(took_s, 3)}, ensure_ascii=False, indent=2))
         else:
-            _print_report(report, took)
+            _print_report(report, took_s)
 
 
 @app.command(
@@ -121,7 +139,12 @@ def index(
 def ask(
     folder: Folder,
     question: Annotated[
-        str, typer.Argument(metavar="QUESTION", help="In quotes; - reads it from standard input.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="QUESTION",
+            help="In quotes, and behind -- where it starts with a dash; - reads it from standard input.",
+            show_default=False,
+        ),
     ],
     k: Annotated[int, typer.Option("-k", min=1, max=100, metavar="N", help="How many passages to show.")] = 5,
     published_from: From = None,
@@ -143,27 +166,33 @@ def ask(
 
     The library is brought up to date first. Exit code 1 means that the articles do not say.
     """
-    from qa.question import parse_question
-    from qa.schema import FilterSpec
-    from qa.terminal import print_reply
+    with failing(model=model, index_command=_command("index", folder, library)):
+        from qa.question import parse_question
+        from qa.schema import FilterSpec
+        from qa.terminal import print_reply
 
-    with _failing(model):
-        text = sys.stdin.read().strip() if question == "-" else question
+        text = _read_question() if question == "-" else question
         parse_question(text)  # Refused before anything is loaded for it.
+        if published_from and published_to and published_from > published_to:
+            stop(2, f"--from {published_from} is after --to {published_to}, so that no article could be between them")
         filters = FilterSpec(
             published_from=published_from,
             published_to=published_to,
             publishers=tuple(publisher or ()),
             sources=tuple(source or ()),
         )
-        with _up_to_date(folder, library, model) as service, _waiting("thinking"):
-            reply = service.ask(text, k=k, filters=filters, asked_on=asked_on)
+        with _up_to_date(folder, library, model) as service:
+            with waiting("thinking"):
+                reply = service.ask(text, k=k, filters=filters, asked_on=asked_on)
+            if not reply.passages:
+                _say_why_nothing(service, reply, filters, _command("status", folder, library))
         if as_json:
-            print(reply.model_dump_json(indent=2))
+            print_json(reply.model_dump_json(indent=2))
         else:
-            print_reply(Console(), reply)
-    if reply.answer is None:
-        raise typer.Exit(1)
+            with printing() as out:
+                print_reply(out, reply)
+        if reply.answer is None:
+            raise typer.Exit(1)
 
 
 @app.command(epilog="Example:\n\n    pressmark show news desk/blinken.txt:812-901")
@@ -174,31 +203,29 @@ def show(
     library: LibraryDir = None,
 ) -> None:
     """Print the quoted words marked in their article, with what stands around them."""
-    from index.place import find_place
-    from index.store import Store
-    from qa.terminal import print_excerpt
-    from qa.verify import why_stale
+    with failing(index_command=_command("index", folder, library)):
+        from index.place import find_place
+        from qa.state import open_store
+        from qa.terminal import print_excerpt
+        from qa.verify import why_stale
 
-    with _failing(None):
-        source, _, span = place.rpartition(":")
-        first, dash, last = span.partition("-")
-        if not (source and dash and first.isdecimal() and last.isdecimal() and int(first) < int(last)):
-            _stop(2, f"{place!r} is not a place; it should look like desk/blinken.txt:812-901")
-        store = Store(find_place(folder, library).path)
-        try:
+        found = re.fullmatch(r"(.+):([0-9]{1,15})-([0-9]{1,15})", place, re.DOTALL)
+        source, start, end = (found[1], int(found[2]), int(found[3])) if found else ("", 0, 0)
+        if start >= end:
+            stop(2, f"{place[-80:]!r} is not a place; it should look like desk/blinken.txt:812-901")
+        _check_folder(folder)
+        with open_store(find_place(folder, library).path) as store:
             stored = store.find(source)
-        finally:
-            store.close()
         if stored is None:
-            _stop(
-                2, f"the library has no article {source!r}; `pressmark status {folder}` lists what is behind or refused"
-            )
+            listed = _command("status", folder, library)
+            stop(2, f"the library has no article {source!r}; what is behind or refused is listed by: {listed}")
         text = stored.article.text
-        if int(last) > len(text):
-            _stop(2, f"{source!r} has {len(text):,} characters, so nothing stands at {first}-{last}")
+        if end > len(text):
+            stop(2, f"{source!r} has {len(text):,} characters, so nothing stands at {start}-{end}")
         if reason := why_stale(folder, stored):
-            _say(f"Warning: {source}: {reason}; this is the text that was indexed")
-        print_excerpt(Console(), text, int(first), int(last), around=around)
+            say(f"Warning: {source}: {reason}; this is the text that was indexed")
+        with printing() as out:
+            print_excerpt(out, text, start, end, around=around)
 
 
 @app.command(
@@ -213,35 +240,24 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check every citation of a saved reply against the files, each read again. Exit code 1 when one is false."""
-    from pydantic import ValidationError
+    with failing(index_command=_command("index", folder, library)):
+        from index.place import find_place
+        from qa.state import open_store
+        from qa.terminal import print_checks
+        from qa.verify import verify_reply
 
-    from index.place import find_place
-    from index.store import Store
-    from qa.schema import Reply
-    from qa.terminal import print_checks
-    from qa.verify import verify_reply
-
-    with _failing(None):
-        try:
-            reply = Reply.model_validate_json(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
-        except OSError as error:
-            _stop(2, f"{str(file)!r} can't be read: {error.strerror}")
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the whole of it"
-            _stop(2, f"{str(file)!r} is not a reply of `pressmark ask --json`: {where}: {first['msg']}")
-        store = Store(find_place(folder, library).path)
-        try:
+        reply = _read_reply(file)
+        _check_folder(folder)
+        with open_store(find_place(folder, library).path) as store:
             sources = store.stamps(store.generation).keys()
-        finally:
-            store.close()
         checks = verify_reply(reply, folder, sources)
         if as_json:
-            print(checks.model_dump_json(indent=2))
+            print_json(checks.model_dump_json(indent=2))
         else:
-            print_checks(Console(), checks)
-    if not checks.holds:
-        raise typer.Exit(1)
+            with printing() as out:
+                print_checks(out, checks)
+        if not checks.holds:
+            raise typer.Exit(1)
 
 
 @app.command(epilog="Examples:\n\n    pressmark serve news\n\n    pressmark serve news --port 8080")
@@ -255,123 +271,153 @@ def serve(
     model: Model = None,
 ) -> None:
     """Answer questions over HTTP, and show the page at `/`. Stop with Ctrl+C."""
-    from qa.serve import PortInUse
-    from qa.serve import serve as run
+    with failing(model=model, index_command=_command("index", folder, library)):
+        from qa.serve import ServeError
+        from qa.serve import serve as run
 
-    with _failing(model):
         try:
-            run(lambda: _up_to_date_service(folder, library, model), host=host, port=port)
-        except PortInUse as error:
-            _stop(2, str(error))
+            run(lambda: _up_to_date(folder, library, model), host=host, port=port)
+        except ServeError as error:
+            stop(2, str(error))
 
 
 @app.command(epilog="Example:\n\n    pressmark status news")
 def status(folder: Folder, library: LibraryDir = None, as_json: AsJson = False) -> None:
     """Say what is in the library of FOLDER, what is behind, and what was refused."""
-    from corpus.folder import find_files
-    from index.place import find_place
-    from index.store import Store
-    from index.sync import find_pending
+    index_command = _command("index", folder, library)
+    with failing(index_command=index_command):
+        from index.errors import LibraryMissing
+        from qa.state import look
 
-    with _failing(None):
-        listing = find_files(folder)
-        place = find_place(folder, library)
-        store = Store(place.path)
-        try:
-            meta, generation = store.meta(), store.generation
-            articles, passages = store.counts(generation)
-            refused = store.refusals(generation)
-            out_of_reach = tuple(refusal.source for refusal in listing.refused if refusal.transient)
-            pending = find_pending(listing.files, store.stamps(generation), out_of_reach)
-        finally:
-            store.close()
+        state = look(folder, library)
+        if state.place.note:
+            say(state.place.note)
+        if not state.generation:
+            started = (state.place.path / "library.db").is_file()
+            why = "was never finished; finish it with" if started else "does not exist; make it with"
+            raise LibraryMissing(state.place.path, f"{why}: {index_command}")
         behind = {
-            "new": [file.source for file in pending.added if file.source not in dict(refused)],
-            "changed": [file.source for file in pending.changed],
-            "gone": list(pending.dropped),
+            "new": [file.source for file in state.pending.added],
+            "changed": state.changed(),
+            "gone": list(state.pending.dropped),
         }
-        size = sum(path.stat().st_size for path in place.path.rglob("*") if path.is_file())
+        size = sum(path.stat().st_size for path in state.place.path.rglob("*") if path.is_file())
         if as_json:
-            facts = {
-                "library": str(place.path),
-                "generation": generation,
-                "model": meta.get("model"),
-                "articles": articles,
-            }
-            facts |= {
-                "passages": passages,
-                "bytes": size,
-                "behind": behind,
-                "refused": [{"source": s, "reason": r} for s, r in refused],
-            }
-            print(json.dumps(facts, ensure_ascii=False, indent=2))
+            print_json(json.dumps(_state_as_dict(state, behind, size), ensure_ascii=False, indent=2))
         else:
-            _print_status(place.path, place.note, meta, generation, articles, passages, size, behind, refused)
+            _print_state(state, behind, size, index_command)
 
 
-def _sync(folder: Path, library: Path | None, model: str | None, *, rebuild: bool = False) -> "SyncReport":
+def _find_library(folder: Path, library: Path | None, *, rebuild: bool) -> Path:
+    """Where the library stands or will stand. A folder without articles is said before a model is loaded for it."""
     from corpus.folder import find_files
-
-    find_files(folder)  # A folder that can't be read is said before a model is loaded for it.
-    from index.embed import SentenceTransformerEmbedder
-    from index.model import DEFAULT_MODEL
     from index.place import find_place
-    from index.sync import sync
+    from qa.state import look
+
+    # What stands in the way of looking (a damaged library) is what a rebuild is for.
+    place = find_place(folder, library) if rebuild and find_files(folder).files else look(folder, library).place
+    if place.note:
+        say(place.note)
+    return place.path
+
+
+def _library_model(path: Path) -> str:
+    from index.place import readable_place
     from qa.service import library_model
 
-    place = find_place(folder, library)
-    if place.note:
-        _say(place.note)
-    embedder = SentenceTransformerEmbedder(model or (DEFAULT_MODEL if rebuild else library_model(place.path)))
-    with _progress() as progress:
-        return sync(folder, place.path, embedder, rebuild=rebuild, progress=progress, say=_say)
+    return library_model(readable_place(path).path)
 
 
-@contextmanager
-def _up_to_date(folder: Path, library: Path | None, model: str | None) -> Iterator["Service"]:
-    service = _up_to_date_service(folder, library, model)
-    with service:
-        yield service
-
-
-def _up_to_date_service(folder: Path, library: Path | None, model: str | None) -> "Service":
-    from corpus.folder import find_files
+def _up_to_date(folder: Path, library: Path | None, model: str | None) -> "Service":
+    """The service over a folder whose library has been made, or brought up to date where it could be."""
+    from corpus.errors import FolderUnusable
     from index.embed import SentenceTransformerEmbedder
-    from index.place import find_place
-    from index.store import Store
-    from index.sync import find_pending, sync
-    from qa.service import Service, library_model
+    from index.errors import LibraryBusy, LibraryUnwritable
+    from index.sync import sync
+    from qa.service import Service
+    from qa.state import look
 
-    listing = find_files(folder)
-    place = find_place(folder, library)
-    if place.note:
-        _say(place.note)
-    embedder = SentenceTransformerEmbedder(model or library_model(place.path))
-    stamps = {}
-    refused = set()
-    if (place.path / "library.db").is_file():
-        store = Store(place.path)
+    state = look(folder, library)
+    path = state.place.path
+    if state.place.note:
+        say(state.place.note)
+    embedder = SentenceTransformerEmbedder(model or _library_model(path))
+    if state.pending or not state.generation:
         try:
-            stamps = store.stamps(store.generation)
-            refused = {source for source, _ in store.refusals(store.generation)}
-        finally:
-            store.close()
-    out_of_reach = tuple(refusal.source for refusal in listing.refused if refusal.transient)
-    pending = find_pending(
-        [file for file in listing.files if file.source not in refused or file.source in stamps], stamps, out_of_reach
-    )
-    if pending or not stamps:
-        try:
-            with _progress() as progress:
-                report = sync(folder, place.path, embedder, progress=progress, say=_say)
+            with progress() as shown:
+                report = sync(folder, path, embedder, progress=shown, say=say)
             changes = [f"{len(sources)} {word}" for word, sources in _changes(report) if sources]
             if changes:
-                _say(f"indexed first: {', '.join(changes)}")
+                say(f"indexed first: {', '.join(changes)}")
         except (LibraryBusy, LibraryUnwritable, FolderUnusable) as error:
-            if not stamps:
+            if not state.generation:
                 raise
-            _say(f"Warning: {error}. Answering from what was indexed before.")
-    return Service.open(folder, library=place.path, embedder=embedder)
+            say(f"Warning: {error}. Answering from what was indexed before")
+    return Service.open(folder, library=path, embedder=embedder)
+
+
+def _check_folder(folder: Path) -> None:
+    from corpus.folder import find_files
+
+    if not folder.is_dir():
+        find_files(folder)  # Says what is wrong with it.
+
+
+_MOST_READ = 1_000_000
+"""Bytes of standard input read for a question: many times what is admitted, and less than what a mistake may pipe in."""
+
+
+def _read_question() -> str:
+    from qa.schema import MAX_QUESTION
+
+    data = sys.stdin.buffer.read(_MOST_READ)
+    if len(data) == _MOST_READ:
+        stop(2, f"standard input holds more than the {MAX_QUESTION:,} characters of a question")
+    try:
+        return data.decode().strip()
+    except UnicodeDecodeError as error:
+        stop(2, f"standard input is not UTF-8: byte {error.start:,} can't be read")
+
+
+def _read_reply(file: Path) -> "Reply":
+    from pydantic import ValidationError
+
+    from qa.schema import Reply
+
+    try:
+        return Reply.model_validate_json(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
+    except OSError as error:
+        stop(2, f"{str(file)!r} can't be read: {error.strerror}")
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        named = "standard input" if str(file) == "-" else repr(str(file))
+        stop(2, f"{named} is not a reply of `pressmark ask --json`: {where + ': ' if where else ''}{first['msg']}")
+
+
+def _say_why_nothing(service: "Service", reply: "Reply", filters: "FilterSpec", status_command: str) -> None:
+    from qa.schema import FilterSpec
+
+    if not reply.library.articles:
+        say(f"the library holds no article; what was refused, and why, is listed by: {status_command}")
+    elif filters.publishers:
+        others = FilterSpec(**filters.model_dump(exclude={"publishers"}))
+        known = {stored.article.publisher for stored in service.articles(others, limit=10_000)}
+        named = sorted(name for name in known if name)
+        say(
+            f"no article of {_listed(filters.publishers)} is there; there are some of: {_listed(named) or 'nobody named'}"
+        )
+    elif filters != FilterSpec():
+        say("no article is inside those dates and sources")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+
+
+def _command(name: str, folder: Path, library: Path | None) -> str:
+    """A command about the same folder and library, as it would be typed."""
+    return shlex.join(["pressmark", name, str(folder), *(["--library", str(library)] if library else [])])
 
 
 def _changes(report: "SyncReport") -> list[tuple[str, tuple[str, ...]]]:
@@ -381,119 +427,49 @@ def _changes(report: "SyncReport") -> list[tuple[str, tuple[str, ...]]]:
 def _print_report(report: "SyncReport", took_s: float) -> None:
     from qa.terminal import print_list
 
-    out = Console()
     counted = ", ".join(f"{len(sources)} {word}" for word, sources in _changes(report))
-    out.print(
-        f"{counted}, {report.unchanged} unchanged; {report.passages} passages cut, {report.embedded} embedded; {took_s:.1f} s",
-        highlight=False,
-    )
-    for word, sources in _changes(report):
-        print_list(out, word, ((source, "") for source in sources))
-    print_list(out, "refused", report.refused)
+    with printing() as out:
+        out.print(
+            f"{counted}, {report.unchanged} unchanged; {report.passages} passages cut, {report.embedded} embedded; {took_s:.1f} s",
+            soft_wrap=True,
+        )
+        for word, sources in _changes(report):
+            print_list(out, word, ((source, "") for source in sources))
+        print_list(out, "without a sentence to cite", ((source, "") for source in report.bodiless))
+        print_list(out, "refused", report.refused)
 
 
-def _print_status(
-    path: Path,
-    note: str | None,
-    meta: dict[str, str],
-    generation: int,
-    articles: int,
-    passages: int,
-    size: int,
-    behind: dict[str, list[str]],
-    refused: list[tuple[str, str]],
-) -> None:
+def _print_state(state: "FolderState", behind: dict[str, list[str]], size: int, index_command: str) -> None:
     from qa.terminal import print_list, printable
 
-    out = Console()
-    if note:
-        _say(note)
+    up_to_date = not any(behind.values())
     lines = [
-        f"library {printable(str(path))}, generation {generation}, {size / 1e6:.1f} MB",
-        f"{articles} articles, {passages} passages, model {printable(meta.get('model', 'none'))}",
-        "up to date" if not any(behind.values()) else "behind; bring it up to date with: pressmark index FOLDER",
+        f"library {state.place.path}, generation {state.generation}, {size / 1e6:.1f} MB",
+        f"{state.articles} articles, {state.passages} passages, model {state.meta.get('model', 'none')}",
+        "up to date" if up_to_date else f"behind; bring it up to date with: {index_command}",
     ]
-    for line in lines:
-        out.print(line, markup=False, highlight=False, soft_wrap=True)
-    for word, sources in behind.items():
-        print_list(out, word, ((source, "") for source in sources))
-    print_list(out, "refused", refused, most=100)
+    with printing() as out:
+        for line in lines:
+            out.print(printable(line), soft_wrap=True)
+        for word, sources in behind.items():
+            print_list(out, word, ((source, "") for source in sources))
+        print_list(out, "refused", state.refused, most=100)
+
+
+def _state_as_dict(state: "FolderState", behind: dict[str, list[str]], size: int) -> dict[str, object]:
+    return {
+        "library": str(state.place.path),
+        "generation": state.generation,
+        "model": state.meta.get("model"),
+        "articles": state.articles,
+        "passages": state.passages,
+        "bytes": size,
+        "behind": behind,
+        "refused": [{"source": source, "reason": reason} for source, reason in state.refused],
+    }
 
 
 def _as_dict(report: "SyncReport") -> dict[str, object]:
     from dataclasses import asdict
 
     return {**asdict(report), "refused": [{"source": source, "reason": reason} for source, reason in report.refused]}
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error where that is a terminal; nothing otherwise."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda *_: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("reading the folder and loading the model", total=None)
-
-        def show(what: str, done: int, total: int) -> None:
-            bar.update(task, description=f"indexing {what}", completed=done, total=total)
-
-        yield show
-
-
-@contextmanager
-def _waiting(what: str) -> Iterator[None]:
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
-        return
-    with console.status(what):
-        yield
-
-
-@contextmanager
-def _failing(model: str | None) -> Iterator[None]:
-    """Turns what can go wrong into a sentence on standard error and an exit code."""
-    from qa.errors import QuestionError
-
-    try:
-        yield
-    except (CorpusError, QuestionError) as error:
-        _stop(2, str(error))
-    except ModelUnusable as error:
-        _stop(2 if model else 3, str(error))
-    except IndexingError as error:
-        _stop(3, str(error))
-    except KeyboardInterrupt:
-        _stop(130, "interrupted; what was indexed before is still there")
-    except BrokenPipeError:
-        # The reader of the pipe has seen enough; closing standard output again at exit would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except typer.Exit:
-        raise
-    except Exception as error:
-        if os.environ.get("PRESSMARK_DEBUG"):
-            raise
-        _stop(4, f"an error of pressmark itself: {type(error).__name__}: {error}. Set PRESSMARK_DEBUG=1 to see where")
-
-
-def _stop(code: int, sentence: str) -> NoReturn:
-    _say(f"pressmark: {sentence}")
-    raise typer.Exit(code)
-
-
-def _say(sentence: str) -> None:
-    from qa.terminal import printable
-
-    Console(stderr=True).print(escape(printable(sentence)), highlight=False, soft_wrap=True)

@@ -16,7 +16,6 @@ from rich.console import Console
 from corpus.errors import CorpusError
 from index.errors import IndexingError, ModelUnusable
 from qa.errors import QuestionError
-from qa.terminal import printable
 
 
 class Output(Console):
@@ -86,6 +85,8 @@ def print_json(text: str) -> None:
 
 def say(sentence: str) -> None:
     """A sentence on standard error."""
+    from qa.terminal import printable
+
     Console(stderr=True).print(printable(sentence), highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 

@@ -83,14 +83,14 @@ def print_checks(out: Console, reply: VerifyReply) -> None:
     """A line for each citation, then the verdict."""
     for check in reply.checks:
         verdict = ("holds", "green") if check.holds else ("FALSE", "bold red")
-        line = Text.assemble((f"[{check.number}] ", "cyan"), verdict, f"  {printable(check.source)}")
+        number = (f"[{check.number}] " if check.number else "", "cyan")
+        line = Text.assemble(number, verdict, f"  {printable(check.source)}")
         if check.reason:
             line.append(f": {printable(check.reason)}")
         _print(out, line)
-    false = sum(not check.holds for check in reply.checks)
-    _print(
-        out, Text("all citations hold" if reply.holds else f"{_count(false, 'citation')} of {len(reply.checks)} false")
-    )
+    failed = sum(not check.holds for check in reply.checks)
+    summary = f"{failed} of {_count(len(reply.checks), 'check')} failed" if failed else "all citations hold"
+    _print(out, Text(summary if reply.checks else "nothing is cited, so there is nothing to check"))
 
 
 def print_excerpt(out: Console, text: str, start: int, end: int, *, around: int) -> None:
@@ -142,8 +142,11 @@ def _count(number: int, noun: str) -> str:
 
 
 def _print(out: Console, what: Text) -> None:
-    # A pipe gets each paragraph on one line, so that quotes can be searched in it.
-    out.print(what, markup=False, highlight=False, soft_wrap=not out.is_terminal)
+    if out.is_terminal:
+        out.print(what, markup=False, highlight=False)
+    else:
+        # A pipe gets each paragraph on one line and tabs as tabs, so that quotes can be searched in it.
+        out.out(what.plain, highlight=False)
 
 
 def _print_indented(out: Console, text: str, style: str = "") -> None:

@@ -4,16 +4,17 @@ Only files that the library names are opened, and none outside its folder.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Set
 from hashlib import file_digest
 from pathlib import Path
+from stat import S_ISREG
 
 from corpus.article import Article
 from corpus.errors import Refused
 from corpus.folder import FoundFile
 from corpus.read import read_article
 from index.store import StoredArticle
-from qa.schema import Citation, CitationCheck, Reply, VerifyReply
+from qa.schema import Answer, Citation, CitationCheck, Reply, Statement, StatementCitation, VerifyReply
 
 
 class QuoteMismatch(AssertionError):
@@ -24,9 +25,13 @@ def check_quotes(reply: Reply, texts: Iterable[Article]) -> None:
     """Raises `QuoteMismatch` unless every quote and statement of `reply` equals its source at its offsets and stands on its lines."""
     articles = {article.source: article for article in texts}
     citations = {passage.citation.number: passage.citation for passage in reply.passages}
+    if list(citations) != [passage.rank for passage in reply.passages]:
+        raise QuoteMismatch(f"citations are numbered {list(citations)}, which are not the ranks of their passages")
     for citation in citations.values():
         _check(articles[citation.source], citation.quote, citation.start, citation.end, citation.lines)
     for statement in reply.answer.statements if reply.answer else ():
+        if not statement.citations:
+            raise QuoteMismatch(f"statement {statement.text[:40]!r} has no citation")
         for place in statement.citations:
             of = citations[place.number]
             if not of.start <= place.start < place.end <= of.end:
@@ -45,23 +50,44 @@ def _check(article: Article, quote: str, start: int, end: int, lines: tuple[int,
         )
 
 
+_RACY_NS = 2_000_000_000
+"""A file changed less than this before it was read may have been changed again without its time changing."""
+
+
 def why_stale(folder: Path, stored: StoredArticle) -> str | None:
     """What is wrong with the file of an indexed article, or None when it is as it was.
 
-    Size and time are looked at first; the file is read only when they differ.
+    Size and time are looked at first; the file is read only when they differ, or can't tell.
     """
-    path = folder / stored.article.source
     try:
+        path = _inside(folder, stored.article.source)
         stat = os.stat(path, follow_symlinks=False)
-        if (stat.st_size, stat.st_mtime_ns) == (stored.size, stored.mtime_ns):
+        if not S_ISREG(stat.st_mode):
+            return "there is something else in the place of the file that was indexed"
+        settled = stored.mtime_ns < stored.read_ns - _RACY_NS
+        if settled and (stat.st_size, stat.st_mtime_ns) == (stored.size, stored.mtime_ns):
             return None
         with path.open("rb") as file:
             same = file_digest(file, "sha256").hexdigest() == stored.article.sha256
-    except FileNotFoundError:
+    except _Elsewhere:
+        return "there is a link in the place of the file that was indexed"
+    except (FileNotFoundError, NotADirectoryError):
         return "the file is gone since it was indexed"
     except OSError as error:
         return f"the file can't be read any more ({error.strerror})"
     return None if same else "the file has changed since it was indexed"
+
+
+class _Elsewhere(Exception):
+    """A source that leads to another place than its name says."""
+
+
+def _inside(folder: Path, source: str) -> Path:
+    """The path of a source; raises `_Elsewhere` where it, or a folder on the way, is a link or leads out of `folder`."""
+    path = folder.resolve() / source
+    if path.resolve() != path:
+        raise _Elsewhere
+    return path
 
 
 def verify_reply(reply: Reply, folder: Path, sources: Iterable[str]) -> VerifyReply:
@@ -70,71 +96,98 @@ def verify_reply(reply: Reply, folder: Path, sources: Iterable[str]) -> VerifyRe
     `sources` are those that the library names; any other is not opened.
     """
     named = frozenset(sources)
-    checks = []
-    for passage in reply.passages:
-        reason = _why_false(passage.citation, folder, named)
-        checks.append(
-            CitationCheck(
-                number=passage.citation.number, source=passage.citation.source, holds=reason is None, reason=reason
-            )
-        )
-    wrong = {check.number for check in checks if not check.holds}
+    checks = [_check_citation(passage.citation, folder, named) for passage in reply.passages]
     if reply.answer:
-        checks += _check_statements(reply, wrong)
+        wrong = {check.number for check in checks if not check.holds}
+        checks += _check_answer(reply.answer, {one.citation.number: one.citation for one in reply.passages}, wrong)
     return VerifyReply(holds=all(check.holds for check in checks), checks=tuple(checks))
+
+
+def _check_citation(citation: Citation, folder: Path, named: frozenset[str]) -> CitationCheck:
+    reason = _why_false(citation, folder, named)
+    return CitationCheck(number=citation.number, source=citation.source, holds=reason is None, reason=reason)
 
 
 def _why_false(citation: Citation, folder: Path, named: frozenset[str]) -> str | None:
     if citation.source not in named:
         return "the library has no article of that name; bring it up to date with: pressmark index FOLDER"
-    path = folder / citation.source
     try:
+        path = _inside(folder, citation.source)
         stat = os.stat(path, follow_symlinks=False)
         article = read_article(
             FoundFile(source=citation.source, path=path, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
         )
-    except FileNotFoundError:
+    except _Elsewhere:
+        return "there is a link in the place of the file"
+    except (FileNotFoundError, NotADirectoryError):
         return "the file is gone"
     except OSError as error:
         return f"the file can't be read ({error.strerror})"
     except Refused as refusal:
-        return f"the file can't be read as an article any more: {refusal.reason}"
-    if article.text[citation.start : citation.end] != citation.quote:
-        at = article.text.find(citation.quote)
-        if at < 0:
-            return "the file does not hold these words" + (
-                ", and has changed since" if article.sha256 != citation.sha256 else ""
-            )
-        first, last = article.lines(at, at + len(citation.quote))
-        return f"these words stand at characters {at}-{at + len(citation.quote)}, lines {first}-{last}, and not where they are cited"
-    if article.lines(citation.start, citation.end) != citation.lines:
-        first, last = article.lines(citation.start, citation.end)
-        return f"these words stand on lines {first}-{last}, not {citation.lines[0]}-{citation.lines[1]}"
+        return f"the file can't be read as an article any more: it {refusal.reason}"
+    start, end, quote = citation.start, citation.end, citation.quote
+    if not quote.strip():
+        return "it quotes nothing"
+    # A negative start would count from the end, and an end past the text be cut to it.
+    if not 0 <= start < end <= len(article.text) or article.text[start:end] != quote:
+        return _where_it_stands(article, citation)
+    if article.lines(start, end) != citation.lines:
+        return f"these words stand on {_lines(article.lines(start, end))}, not {_lines(citation.lines)}"
     if article.sha256 != citation.sha256:
-        return f"the words are there, but the file has changed since: its sha256 is {article.sha256}"
+        return f"the words are there, but the file is not the one that was cited: its sha256 is {article.sha256}"
+    if article.text_sha256 != citation.text_sha256:
+        return f"the words are there, but the text is not the one that was cited: its sha256 is {article.text_sha256}"
     return None
 
 
-def _check_statements(reply: Reply, wrong: set[int]) -> list[CitationCheck]:
-    quotes = {passage.citation.number: passage.citation for passage in reply.passages}
-    checks = []
-    for statement in reply.answer.statements if reply.answer else ():
+def _where_it_stands(article: Article, citation: Citation) -> str:
+    places = []
+    at = article.text.find(citation.quote)
+    while at >= 0:
+        places.append(at)
+        at = article.text.find(citation.quote, at + 1)
+    if not places:
+        changed = article.sha256 != citation.sha256
+        return "the file does not hold these words" + (", and has changed since" if changed else "")
+    start = min(places, key=lambda place: abs(place - citation.start))
+    end = start + len(citation.quote)
+    return f"these words stand at characters {start}-{end}, {_lines(article.lines(start, end))}, and not where they are cited"
+
+
+def _lines(lines: tuple[int, int]) -> str:
+    return f"line {lines[0]}" if lines[0] == lines[1] else f"lines {lines[0]}-{lines[1]}"
+
+
+def _check_answer(answer: Answer, citations: Mapping[int, Citation], wrong: Set[int]) -> Iterator[CitationCheck]:
+    """What is false about an answer, given the citations of its reply and the numbers of those that are `wrong` themselves."""
+    numbers = [place.number for statement in answer.statements for place in statement.citations]
+    if answer.text != " ".join(statement.text for statement in answer.statements):
+        yield _false(numbers[0] if numbers else 0, citations, "the answer's text is not its statements put together")
+    for statement in answer.statements:
+        if not statement.citations:
+            yield _false(0, citations, f"the statement {_short(statement.text)} has no citation")
         for place in statement.citations:
-            citation = quotes.get(place.number)
-            if citation is None:
-                checks.append(
-                    CitationCheck(
-                        number=place.number,
-                        source="",
-                        holds=False,
-                        reason="a statement cites a passage that the reply does not have",
-                    )
-                )
-            elif place.number not in wrong:
-                words = citation.quote[place.start - citation.start : place.end - citation.start]
-                if place.start < citation.start or words != statement.text:
-                    reason = f"the statement {statement.text[:60]!r} is not what stands at characters {place.start}-{place.end}"
-                    checks.append(
-                        CitationCheck(number=place.number, source=citation.source, holds=False, reason=reason)
-                    )
-    return checks
+            if place.number not in citations:
+                yield _false(place.number, citations, "a statement cites a passage that the reply does not have")
+            elif place.number not in wrong and (reason := _why_misplaced(statement, place, citations[place.number])):
+                yield _false(place.number, citations, reason)
+
+
+def _why_misplaced(statement: Statement, place: StatementCitation, citation: Citation) -> str | None:
+    start, end = place.start - citation.start, place.end - citation.start
+    if not 0 <= start < end <= len(citation.quote) or citation.quote[start:end] != statement.text:
+        return f"the statement {_short(statement.text)} is not what stands at characters {place.start}-{place.end}"
+    first = citation.lines[0] + citation.quote.count("\n", 0, start)
+    lines = (first, first + statement.text[:-1].count("\n"))
+    if lines != place.lines:
+        return f"the statement {_short(statement.text)} stands on {_lines(lines)}, not {_lines(place.lines)}"
+    return None
+
+
+def _false(number: int, citations: Mapping[int, Citation], reason: str) -> CitationCheck:
+    source = citations[number].source if number in citations else ""
+    return CitationCheck(number=number, source=source, holds=False, reason=reason)
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:59] + "…")
