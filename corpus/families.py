@@ -207,6 +207,7 @@ INTERRUPTION = Family(
         "keep reading",
     ),
     whole=(
+        r"(?:\w+ )?video (?:player was slow|ad feedback).*",
         r"[\W_]*(?:(?:the )?(?:story|article|post|text|report|news|video|content) (?:continues|resumes)\b.{0,50}|continued?|continue(?: reading|s)?(?: (?:the )?(?:main )?(?:story|article))?(?: .{0,30})?|keep reading.{0,20})[\W_]*",
         r"[\W_]*(?:advert(?:isement|ising|orial)?s?|ads?|sponsored(?: content| post| by .{1,40}| message)?|promoted(?: content| by .{1,40})?|partner content|paid (?:post|content|advertisement|for by .{1,40}|partner content)|ad feedback"
         r"|(?:skip|remove|hide|close|report(?: this)?|end of) ad(?:vert(?:isement)?)?s?|ad(?:vertisement)? \d*|why am i seeing this.*|loading\b.{0,20}|please wait.{0,10}|swipe .{1,30}|ads by .{1,20}|- ?ad ?-)[\W_]*",
@@ -256,7 +257,7 @@ SUBSCRIBE = Family(
     ),
     anywhere=(
         r"(?:^|[.!?:;►»|] ?|\bor |\band |, |\()(?:sign ?up|subscribe|register) (?:now |here |today |free |below )*(?:(?:for|to|with) (?:our|the|receive|get|free|this|your|his|her|my|a|all|daily|weekly|\S+'s?|[\w .'-]{1,40}newsletters?|text)\b|now\b|today\b|here\b|below\b)",
-        r"\b(?:delivered|sent|straight|direct(?:ly)?|right|get|receive|want|receiving|landing|dispatch)\b.{0,90}\b(?:in)?(?:to)? ?your (?:inbox|e-?mail|mailbox)\b|\b(?:delivered|sent|alerts)\b.{0,40} to your phone\b|\bnews meet your inbox|^get breaking news\b|\b(?:newsletter|stories that matters?|news)\b.{0,60}\bdelivered (?:weekday|weekly|daily|every|each)\b|an eye on your inbox",
+        r"\b(?:delivered|sent|straight|direct(?:ly)?|right|get|receive|want|receiving|landing|dispatch)\b.{0,90}\b(?:in)?(?:to)? ?your (?:inbox|e-?mail|mailbox)\b|\b(?:delivered|sent|alerts)\b.{0,40} to your phone\b|\bnews meet your inbox|^get breaking news\b|\bnewsletters? (?:provides|brings|delivers|gives) you\b|\byou can (?:also )?sign up (?:right |for free )*here\b|\b(?:newsletter|stories that matters?|news)\b.{0,60}\bdelivered (?:weekday|weekly|daily|every|each)\b|an eye on your inbox",
         r"(?:^|[.!?:] ?)(?:get|receive|want|like|enjoying|check out|read|try|join|love|for more)\b.{0,120}\bnewsletters?\b|\b(?:this|our) (?:\w+ ){0,3}newsletters?\b.{0,80}\b(?:sign|subscri|inbox|delivered|free)|newsletters? (?:sign-?up|here)\b|would you like to receive\b",
         r"\bby (?:signing up|subscribing|clicking|submitting|entering|registering|providing)\b.{0,120}\b(?:you|i) (?:\w+ )?(?:agree|accept|consent|confirm|acknowledge|opt)",
         r"(?:(?:^|[.!:►•] ?)support local journalism\b|\bfor supporting our journalism|print edition, ad-free app|we(?:'ll| will) (?:never|not) (?:spam|share your|sell your)|breaking news alerts?\b.{0,40}\b(?:sign|get|email|phone)|your subscription makes\b|(?:digital|premium) (?:subscription|subscriber) today)",
@@ -282,13 +283,14 @@ COOKIES = Family(
         "your data",
         "personal information",
         "captcha",
+        "you have shared",
     ),
     whole=(
         r"(?:accept|reject|manage|decline|allow)(?: (?:all|cookies|preferences|consent|settings|and|close|continue))*|i (?:agree|accept)|(?:ok,? )?got it!?|(?:cookie|privacy|consent) (?:settings|preferences|notice|choices|consent)"
         r"|your privacy(?: choices| matters| is important to us)?\W*|we (?:value|care about|respect) your privacy.*|do not (?:sell|share) .{0,60}|(?:please )?(?:disable|turn off) your ad[- ]?blocker.*|you are using an (?:out|un).*",
     ),
     anywhere=(
-        r"\b(?:(?:web)?sites?|we(?: and our partners)?|partners|our pages) (?:also )?(?:uses?|may use|set|place|store|employs?)\b.{0,60}\bcookies|\b(?:use|using|accept|manage|about|non-essential|essential|disable|enable) (?:\w+ ){0,2}cookies\b.{0,80}\b(?:you|your|our|we)\b|\buse of cookies\b|\bour cookies?\b",
+        r"\b(?:(?:web)?sites?|we(?: and our partners)?|partners|our pages) (?:also )?(?:uses?|may use|set|place|store|employs?)\b.{0,60}\bcookies|\b(?:use|using|accept|manage|about|non-essential|essential|disable|enable) (?:\w+ ){0,2}cookies\b.{0,80}\b(?:you|your|our|we)\b|\buse of cookies\b|\bdetails you have shared\b|\byou agree to the (?:processing|storage)\b|\bour cookies?\b",
         r"(?:^|[.!:] )by (?:continuing|using|browsing|clicking|closing|visiting|accessing)\b.{0,60}\b(?:site|website|page|service|services|app|browse|banner|button|content|here|accept)\b.{0,100}\byou (?:are )?(?:agree|accept|consent|acknowledg)",
         r"\b(?:enable|turn on|requires?|activate|needs?) java ?script\b|\byour browser (?:does not|doesn't|is not|isn't|is out)|if you wish to object to the use of your data|protected by recaptcha",
     ),
@@ -462,7 +464,7 @@ PICTURE_PLACES = Family(
         "(second",
         "(third",
         "pictured",
-        "(l)",
+        "(l",
         "(r)",
         " left,",
         " right,",
@@ -471,7 +473,7 @@ PICTURE_PLACES = Family(
     ),
     anywhere=(
         r"^[^\"“”?]{3,300}, (?:(?:far |second |third |fourth |top |bottom |upper |lower |second from |third from |from )*(?:left|right)|center|centre)(?:, |;|\.$|$)(?!wing)",
-        r"\((?:(?:far |second |third |second from |top |bottom |from |pictured )*(?:left|right)|center|centre|pictured)(?:, [^)]{1,30}| and [^)]{1,20})?\)|\([lrc]\).{3,120}\([lrc]\)",
+        r"\((?:(?:far |second |third |second from |top |bottom |from |pictured )*(?:left|right)|left to right|l-r|l to r|center|centre|pictured)(?:, [^)]{1,30}| and [^)]{1,20})?\)|\([lrc]\).{3,120}\([lrc]\)",
     ),
 )
 
@@ -508,7 +510,7 @@ EDITORIAL_NOTE = Family(
     anywhere=(
         r"^\W{0,3}(?:this|a version of this) (?:article|story|post|piece|report|column|essay|interview)(?: and (?:its )?headline)? (?:was|has been|have been|is|first|originally|appeared|appears|will be)\b.{0,40}\b(?:published|updated|corrected|amended|edited|produced|provided|translated|syndicated|appear\w*|republished|generated|part of|written|adapted|auto)",
         r"^\W{0,3}(?:correction|clarification|editor'?s'? note|disclosure|disclaimer|note|update)\b ?[:(,—–-]",
-        r"\b(?:may|might|will|could) (?:earn|receive|get) (?:a |an |us )?(?:small )?(?:affiliate )?(?:commission|share of)|\baffiliate links?\b|^(?:got|have|do you have) (?:a|any|an) (?:\w+ )?(?:tip|story|question|comment|suggestion|news tip)s?\b|\b(?:send|e-?mail) (?:us |your )?(?:tips|feedback|story ideas|a letter)\b|\blet us know (?:at|in the comments|what you think)\b|^(?:tell us|let us know|share your) .{0,80}",
+        r"\b(?:may|might|will|could) (?:earn|receive|get) (?:a |an |us )?(?:small )?(?:affiliate )?(?:commission|share of)|\baffiliate links?\b|\bpurchases you make through\b|\bindependently chosen by\b|\b(?:work|coverage)\b.{0,80}\bis (?:supported|made possible) (?:in part )?by a grant\b|\bfollow [\w ]{2,40} on (?:facebook|twitter|instagram)\b|^(?:got|have|do you have) (?:a|any|an) (?:\w+ )?(?:tip|story|question|comment|suggestion|news tip)s?\b|\b(?:send|e-?mail) (?:us |your )?(?:tips|feedback|story ideas|a letter)\b|\blet us know (?:at|in the comments|what you think)\b|^(?:tell us|let us know|share your) .{0,80}",
         r"^(?:stay (?:up to date|tuned|informed|connected|in the conversation)|keep up with|don't miss|never miss|join (?:us|our)|visit (?:us|our|\S+\.com)|get (?:all )?the latest|for (?:the )?latest|follow (?:us|our|all the|live)|catch (?:all|up)|check out (?:our|more|the latest)|click|tap)\b.{0,200}$",
         r"\bdo you (?:rely on|value|enjoy|like) .{1,40}(?:reporting|journalism|coverage|work)\b|^quotes delayed|\bwe reserve the right to\b|\bplease be respectful\b|\b(?:not intended to|consult (?:a|your)) (?:diagnose|doctor|physician)|\bcontent partner\b",
         r"^\W{0,3}(?:with (?:inputs|files|additional reporting|assistance|reporting|contributions|agency inputs)\b|(?:contributing|contributors?)\b ?:|(?:the )?(?:associated press|reuters|afp|cnn|agence france-presse|[\w. ,]{3,80}) contributed(?: reporting)? to this (?:report|story|article))",

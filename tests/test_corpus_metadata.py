@@ -119,3 +119,11 @@ def test_who_holds_the_copyright_is_the_publisher_where_nothing_else_names_one(
 ) -> None:
     text = f"{TITLE}\n\n{BODY}\n{footer}\n"
     assert find_metadata(text, find_regions(text)).publisher == publisher
+
+
+def test_a_date_in_a_timeline_or_of_a_teaser_is_no_publication_date() -> None:
+    text = (
+        f"{TITLE}\n\n{BODY}\nJune 3, 2023\n\nThe town bought the land for it.\n\nJune 4, 2023\n\nIt sold the land again for less.\n\n{BODY}\n"
+        "You may also like\n\nGulls of the town\nJune 9, 2024\n"
+    )
+    assert find_metadata(text, find_regions(text)).published is None

@@ -525,3 +525,26 @@ def test_time_grows_with_the_text_and_not_with_its_square(build: Callable[[int],
 
     # Sixteen times the text: linear is 16, quadratic 256. The floor keeps the clock's grain out of the ratio.
     assert fastest(160_000) < 64 * max(fastest(10_000), 0.001)
+
+
+def test_titles_and_summaries_of_other_articles_below_the_body_are_not_body_without_any_heading() -> None:
+    teasers = (
+        "\nFerry fares to rise again\n\nPassengers will pay a tenth more from May, the line says.\n\nWhy gulls like chips\n\n"
+        "A study of forty harbours has an answer at last.\n\nThe last net mender\n\nHe is ninety and has no apprentice.\n\nWeather\n"
+    )
+    assert _body(HEAD + FIRST + REST + teasers) == [(FIRST + REST).strip()]
+
+
+def test_a_caption_said_twice_running_is_not_body() -> None:
+    caption = "The old bridge stands over the river on Monday morning.\n"
+    assert _body(HEAD + FIRST + caption + "1 of 4\n" + caption + REST) == [FIRST.strip(), REST.strip()]
+
+
+def test_a_long_paragraph_without_its_full_stop_is_body() -> None:
+    cut_off = " ".join(FIRST.split()[:29])
+    assert cut_off in _body(HEAD + FIRST + cut_off + REST)[0]
+
+
+def test_summaries_below_a_heading_of_teasers_at_the_end_are_not_body() -> None:
+    teasers = "\nRelated stories\n\nPassengers will pay a tenth more from May.\n\nA study of forty harbours has an answer.\n"
+    assert _body(HEAD + FIRST + REST + teasers) == [(FIRST + REST).strip()]
