@@ -3,17 +3,19 @@
 Out of scope: what is measured (`evals.metrics`) and how it is shown (`evals.report`).
 """
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.console import failing, printing, say, stop
+
 if TYPE_CHECKING:
+    from evals.baseline import Baseline
     from evals.cases import Case
     from evals.run import Run
 
@@ -75,82 +77,83 @@ def evaluate(
     Exit code 1: a figure is worse than the baseline's (paired randomisation test, p < .05), a pinned question is lost, or a
     citation does not hold.
     """
-    own = (questions or QUESTIONS).resolve() == QUESTIONS.resolve() and (
-        folder or SAMPLES
-    ).resolve() == SAMPLES.resolve()
-    first = not BASELINE.is_file()
-    with _failing():
-        raise typer.Exit(
-            _evaluate(
-                questions or QUESTIONS,
-                folder or SAMPLES,
-                library,
-                k=k,
-                json_file=json_file,
-                # Where pressmark's own files are missing, that is said: a check without them would always pass.
-                baseline_file=baseline or (BASELINE if own and k == 10 and not (first and save_baseline) else None),
-                pinned_file=pinned or (PINNED if own else None),
-                save_file=save_baseline,
+    questions, folder = questions or QUESTIONS, folder or SAMPLES
+    own = (questions.resolve(), folder.resolve()) == (QUESTIONS.resolve(), SAMPLES.resolve())
+    with failing(), _naming_bad_input():
+        from evals.baseline import write_baseline
+        from evals.cases import read_cases
+        from evals.compare import compare
+        from evals.files import read_file
+        from evals.metrics import estimates, measure
+        from evals.pinned import is_kept, read_pinned
+        from evals.report import find_faults, print_comparison, print_lost, print_run, print_verdict, write_json
+
+        # All that was given is read before anything is loaded and asked for it. Where pressmark's own files are missing,
+        # that is said: a check without them would always pass.
+        cases = read_cases(questions, folder)
+        digest = sha256(read_file(questions)).hexdigest()
+        before = _read_baseline(baseline, k, own=own, replacing=save_baseline is not None)
+        pinned = pinned or (PINNED if own else None)
+        pins = read_pinned(pinned, [case.id for case in cases]) if pinned else ()
+        for path in (json_file, save_baseline):
+            if path and not path.absolute().parent.is_dir():
+                stop(2, f"{str(path)!r} can't be written: there is no folder {str(path.parent)!r}")
+
+        ran = _run(cases, folder, library, k)
+        values = measure(ran.rows)
+        figures = estimates(values)
+        compared = compare(before.by_measure(), values) if before else None
+        rows = {row.id: row for row in ran.rows}
+        lost = [rows[id] for id in pins if not is_kept(rows[id])]
+        # A run that is saved as the new baseline may be worse than the old one: that is what saving it says.
+        faults = find_faults(ran.rows, None if save_baseline else compared, lost)
+
+        if before and before.questions_sha256 != digest:
+            say(
+                "the questions have changed since the baseline was saved; those that kept their id are compared all the same"
             )
-        )
+        if not before and not save_baseline:
+            say("compared with no baseline; save this run as one with --save-baseline FILE")
+        if json_file:
+            write_json(json_file, ran, figures, digest)
+        if save_baseline:
+            write_baseline(save_baseline, ran, figures, values, digest)
+        with printing() as out:
+            if not out.is_terminal:
+                out.width = 120  # A pipe has no width of its own, and a table cut to 80 columns can't be read back.
+            print_run(out, ran, figures)
+            if compared:
+                print_comparison(out, compared)
+            print_lost(out, lost)
+            print_verdict(out, faults)
+        raise typer.Exit(1 if faults else 0)
 
 
-def _evaluate(
-    questions: Path,
-    folder: Path,
-    library: Path | None,
-    *,
-    k: int,
-    json_file: Path | None,
-    baseline_file: Path | None,
-    pinned_file: Path | None,
-    save_file: Path | None,
-) -> int:
-    from rich.console import Console
+def _read_baseline(given: Path | None, k: int, *, own: bool, replacing: bool) -> "Baseline | None":
+    from evals.baseline import read_baseline
+    from evals.errors import BadFile
 
-    from evals.baseline import read_baseline, write_baseline
-    from evals.cases import read_cases
-    from evals.compare import compare
-    from evals.files import read_file
-    from evals.metrics import estimates, measure
-    from evals.pinned import is_kept, read_pinned
-    from evals.report import find_faults, print_comparison, print_lost, print_run, print_verdict, write_json
+    if given:
+        return read_baseline(given, k=k)
+    if not own or k != 10:
+        return None
+    try:
+        return read_baseline(BASELINE, k=k)
+    except BadFile as error:
+        if not replacing:
+            raise
+        say(f"not compared: {error}")
+        return None
 
-    # All that was given is read before anything is loaded and asked for it.
-    cases = read_cases(questions, folder)
-    digest = sha256(read_file(questions)).hexdigest()
-    before = read_baseline(baseline_file, k=k) if baseline_file else None
-    pins = read_pinned(pinned_file, [case.id for case in cases]) if pinned_file else ()
-    for path in (json_file, save_file):
-        if path and not path.absolute().parent.is_dir():
-            _stop(2, f"{str(path)!r} can't be written: there is no folder {str(path.parent)!r}")
 
-    ran = _run(cases, folder, library, k)
-    values = measure(ran.rows)
-    figures = estimates(values)
-    compared = compare(before.by_measure(), values) if before else None
-    rows = {row.id: row for row in ran.rows}
-    lost = [rows[id] for id in pins if not is_kept(rows[id])]
+@contextmanager
+def _naming_bad_input() -> Iterator[None]:
+    from evals.errors import EvaluationError
 
-    # A pipe has no width of its own; a table that is cut to 80 columns can't be read back.
-    out = Console(width=None if sys.stdout.isatty() else 120)
-    print_run(out, ran, figures)
-    if before and before.questions_sha256 != digest:
-        _say(
-            "the questions have changed since the baseline was saved; those that kept their id are compared all the same"
-        )
-    if compared:
-        print_comparison(out, compared)
-    elif not save_file:
-        _say("compared with no baseline; save this run as one with --save-baseline FILE")
-    print_lost(out, lost)
-    if json_file:
-        write_json(json_file, ran, figures, digest)
-    if save_file:
-        write_baseline(save_file, ran, figures, values, digest)
-    verdict = find_faults(ran.rows, None if save_file else compared, lost)
-    print_verdict(out, verdict)
-    return 1 if verdict else 0
+    try:
+        yield
+    except EvaluationError as error:
+        stop(2, str(error))
 
 
 def _run(cases: Sequence["Case"], folder: Path, library: Path | None, k: int) -> "Run":
@@ -168,7 +171,7 @@ def _run(cases: Sequence["Case"], folder: Path, library: Path | None, k: int) ->
             place,
             embedder,
             progress=lambda what, done, total: progress(f"indexing {what}", done, total),
-            say=_say,
+            say=say,
         )
         service = stack.enter_context(Service.open(folder, library=place, embedder=embedder))
         return run(service, cases, k=k, progress=lambda done, total: progress("asking", done, total))
@@ -187,34 +190,3 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("loading the model", total=None)
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
-
-
-@contextmanager
-def _failing() -> Iterator[None]:
-    """Turns what can go wrong into a sentence on standard error and an exit code."""
-    from corpus.errors import CorpusError
-    from evals.errors import EvaluationError
-    from index.errors import IndexingError
-
-    try:
-        yield
-    except (EvaluationError, CorpusError) as error:
-        _stop(2, str(error))
-    except IndexingError as error:
-        _stop(3, str(error))
-    except KeyboardInterrupt:
-        _stop(130, "interrupted; nothing was saved")
-
-
-def _stop(code: int, sentence: str) -> NoReturn:
-    _say(f"pressmark: {sentence}")
-    raise typer.Exit(code)
-
-
-def _say(sentence: str) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    from qa.terminal import printable
-
-    Console(stderr=True).print(Text(printable(sentence)), soft_wrap=True)

@@ -34,7 +34,7 @@ def write_json(path: Path, run: Run, figures: Mapping[str, Estimate], questions_
             "seed": SEED,
         },
         "figures": {name: asdict(one) for name, one in figures.items()},
-        "rows": [asdict(row) for row in run.rows],
+        "rows": [asdict(row) | {"asked_on": row.asked_on.isoformat()} for row in run.rows],
     }
     write_file(path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
 

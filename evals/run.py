@@ -39,6 +39,7 @@ class Row:
     id: str
     question: str
     kind: str
+    asked_on: date
     answerable: bool
     declined: bool
     answered_right: bool
@@ -114,6 +115,7 @@ def _row(service: Service, case: Case, reply: Reply, places: Mapping[str, Sequen
         id=case.id,
         question=case.question,
         kind=case.kind,
+        asked_on=reply.asked_on,
         answerable=case.answerable,
         declined=reply.answer is None,
         answered_right=any(_answers(case, span) for span in _stated(reply)),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def make_row(id: str, rank: int | None, *, answerable: bool = True) -> Row:
         id=id,
         question="Who said “no” to whom?",
         kind="who",
+        asked_on=date(2024, 6, 20),
         answerable=answerable,
         declined=False,
         answered_right=rank == 1,

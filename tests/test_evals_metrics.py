@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 import ir_measures
@@ -35,6 +36,7 @@ def row(
         id=id,
         question=f"{id}?",
         kind="what",
+        asked_on=date(2024, 6, 20),
         answerable=answerable,
         declined=declined,
         answered_right=right,

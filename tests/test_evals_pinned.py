@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ ANSWERED = Row(
     id="q1",
     question="How heavy is the bell?",
     kind="howmuch",
+    asked_on=date(2024, 6, 20),
     answerable=True,
     declined=False,
     answered_right=True,

@@ -28,11 +28,6 @@ WIRE = ("harbour/isles today ferry.txt", "harbour/lowland-ledger-ferry.txt")
 
 
 @pytest.fixture(scope="module")
-def embedder() -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder()
-
-
-@pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Path:
     path = tmp_path_factory.mktemp("evals") / "library"
     sync(SAMPLES, path, embedder)
@@ -79,6 +74,12 @@ def test_a_row_says_what_its_passages_say(whole: Run) -> None:
             assert passage.relevant >= overlaps
             # Only a print of the same words elsewhere makes a passage relevant that holds no answer itself.
             assert overlaps or not passage.relevant or any(answer.source != passage.source for answer in case.answers)
+
+
+def test_a_question_is_asked_on_its_day_or_on_that_of_the_newest_article(whole: Run, service: Service) -> None:
+    newest = max(stored.article.published for stored in service.articles() if stored.article.published)
+    assert [row.asked_on for row in whole.rows] == [case.asked_on or newest for case in CASES]
+    assert len({row.asked_on for row in whole.rows}) > 1
 
 
 def test_two_runs_are_alike_but_for_the_time_they_took(service: Service, whole: Run) -> None:
