@@ -10,7 +10,8 @@ from index.store import Excerpt
 from qa.retrieve import Hit
 from qa.schema import Citation, Print, Upstream
 
-_MARKER = re.compile(r"\[(\d{1,3})\]|([⁰¹²³⁴-⁹]+)")
+_MARKER = re.compile(r"\[(\d{1,3})\]|(?<!\b[kcm]m)(?<!\bm)([⁰¹²³⁴-⁹]+)")
+"""`[3]` or a raised number; not that of `km²`."""
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -62,7 +63,7 @@ def format_citation(passage: Passage) -> str:
         else f"“{article.title}”"
         if article.title
         else None,
-        f"{article.byline}." if article.byline else None,
+        f"{article.byline.removesuffix('.')}." if article.byline else None,
         f"{', '.join(part for part in (article.publisher, published) if part)}."
         if article.publisher or published
         else None,

@@ -5,11 +5,14 @@ Out of scope: which passages there are (`qa.retrieve`) and how likely a sentence
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from corpus.article import Article
+from index.sentences import FOOTNOTE
+from index.words import terms
 from qa.cite import find_upstream
 from qa.evidence import Sentence, confidence
-from qa.question import Asked, Question
+from qa.question import STOP, Question
 from qa.schema import Answer, NoAnswer, Statement, StatementCitation
 
 THRESHOLD = 0.5
@@ -38,8 +41,14 @@ def compose(
     """
     numbered = [(number, sentence) for number, sentences in enumerate(ranked, 1) for sentence in sentences]
     candidates = [one for one in numbered if not one[1].evidence.asks]
+    if not numbered:
+        return NoAnswer(
+            reason="there is no passage to answer from: the library, or what the filters leave of it, is empty"
+        ), 0.0
     if not candidates:
-        return NoAnswer(reason="no article has a passage that comes near the question"), 0.0
+        return NoAnswer(reason="the passages that come nearest only ask questions"), 0.0
+    if STOP.issuperset(question.terms):
+        return NoAnswer(reason="the question has no word that says what it is about"), 0.0
     best = max(candidates, key=lambda one: (one[1].logit, -one[0], -one[1].start))
     sure = confidence(best[1].logit)
     if sure < THRESHOLD:
@@ -53,26 +62,38 @@ def _choose(
     candidates: Sequence[tuple[int, Sentence]], best: tuple[int, Sentence], ranked: Sequence[Sequence[Sentence]]
 ) -> list[tuple[int, Sentence]]:
     chosen: list[tuple[int, Sentence]] = []
-    words = 0
     for number, sentence in sorted(candidates, key=lambda one: (-one[1].logit, one[0], one[1].start)):
         if sentence.logit < best[1].logit - _MARGIN:
             break
-        group = [(number, sentence)]
+        if any(_repeats(sentence, other) for _, other in chosen):
+            continue
+        new = [(number, sentence)]
         before = next((one for one in ranked[number - 1][::-1] if one.end <= sentence.start), None)
         if before is not None and _LEANS.match(sentence.text) and not before.evidence.asks:
-            group.insert(0, (number, before))
-        new = [
-            one
-            for one in group
-            if all(" ".join(one[1].text.split()) != " ".join(other[1].text.split()) for other in chosen)
-        ]
-        length = sum(len(one[1].text.split()) for one in new)
-        if chosen and (words + length > MAX_WORDS or len(chosen) + len(new) > MAX_STATEMENTS):
+            if not any(_repeats(before, other) for _, other in chosen):
+                new.insert(0, (number, before))
+            if not chosen and _words(new) > MAX_WORDS:
+                new = new[-1:]
+        if chosen and (_words([*chosen, *new]) > MAX_WORDS or len(chosen) + len(new) > MAX_STATEMENTS):
             continue
         chosen += new
-        words += length
     # The passage that the best sentence stands in comes first; inside a passage, sentences keep their order.
     return sorted(chosen, key=lambda one: (one[0] != best[0], one[0], one[1].start))
+
+
+def _words(chosen: Sequence[tuple[int, Sentence]]) -> int:
+    return sum(len(sentence.text.split()) for _, sentence in chosen)
+
+
+def _repeats(one: Sentence, other: Sentence) -> bool:
+    """Whether one of them says nothing but what the other says, footnote numbers, case and punctuation apart."""
+    left, right = _content(one.text), _content(other.text)
+    return left <= right or right <= left
+
+
+@lru_cache(maxsize=4096)
+def _content(text: str) -> frozenset[str]:
+    return frozenset(terms(FOOTNOTE.sub("", text)))
 
 
 def _state(number: int, sentence: Sentence, article: Article) -> Statement:
@@ -86,12 +107,9 @@ def _state(number: int, sentence: Sentence, article: Article) -> Statement:
     return Statement(text=sentence.text, citations=(citation,))
 
 
-_KINDS: Mapping[Asked, str] = {kind: kind.value for kind in Asked}
-
-
 def _why_not(question: Question, best: Sentence) -> str:
     if best.evidence.missing_names > 0:
         return "the passages that come nearest do not mention all that the question names"
     if question.asked is not None and best.evidence.kind < 0:
-        return f"the passages that come nearest do not give {_KINDS[question.asked]}"
+        return f"the passages that come nearest do not give {question.asked.value}"
     return "the passages that come nearest do not say"

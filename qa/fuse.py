@@ -27,4 +27,5 @@ def fuse(lists: Mapping[str, Sequence[Scored]], weights: Mapping[str, float]) ->
     for name, found in lists.items():
         for one, score in zip(found, normalised([one.score for one in found]), strict=True):
             fused[one.id] = fused.get(one.id, 0.0) + weights[name] / total * score
-    return fused
+    # Weights scaled to 1 may sum to a hair more.
+    return {id: min(1.0, score) for id, score in fused.items()}

@@ -205,14 +205,22 @@ _KINDS: tuple[tuple[Asked, str], ...] = (
 )  # fmt: skip
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 
-_NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
+_NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:(?:[A-ZÀ-Þ]\.){2,}|[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
 
 
 _WORD = re.compile(r"\w+")
+_CAPITALISED_VERB = re.compile(r"(?<=\w )(?:Is|Are|Was|Were|Did|Does|Do|Has|Have|Had|Can|Could|Should|Would)\b")
+"""In a Question Written Like a Headline, a verb that is no name stands with a capital."""
 
 
 def parse_question(text: str) -> Question:
-    """Takes `text` apart. Raises `QuestionRefused` where it is empty or longer than `MAX_QUESTION` characters."""
+    """Takes `text` apart. Raises `QuestionRefused` where it is empty, no text, or longer than `MAX_QUESTION` characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise QuestionRefused(
+            f"the question is not valid Unicode: character {error.start + 1:,} is half of a pair; write it as UTF-8"
+        ) from None
     if not text.strip():
         raise QuestionRefused("the question is empty; ask something, such as: Who won the election?")
     if len(text) > MAX_QUESTION:
@@ -221,7 +229,8 @@ def parse_question(text: str) -> Question:
         )
     every = tuple(dict.fromkeys(terms(text)))
     informative = tuple(term for term in every if term not in STOP)
-    written_as_names = {term for match in _NAME.finditer(text) for term in terms(match[0])}
+    names = _NAME.findall(text) if _capitals_tell(text) else [word for word in _WORD.findall(text) if word[0].isdigit()]
+    written_as_names = {term for name in names for term in terms(name)}
     return Question(
         text=text,
         terms=informative or every,
@@ -234,3 +243,8 @@ def parse_question(text: str) -> Question:
         ),
         asked=next((kind for kind, pattern in _PATTERNS if pattern.search(text)), None),
     )
+
+
+def _capitals_tell(text: str) -> bool:
+    """Whether capitals mark names, rather than every word."""
+    return not (text.isupper() and len(text.split()) > 3) and not _CAPITALISED_VERB.search(text)

@@ -1,7 +1,8 @@
 """From a question to ranked passages: two retrievers, their fusion, and one hit for passages that carry the same words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.library import Library, Scored
@@ -37,7 +38,7 @@ class Hit:
     dense: Ranked | None
     bm25: Ranked | None
     also_in: tuple[Excerpt, ...] = ()
-    """Passages of other articles that carry the same words."""
+    """Passages of other articles that carry the same words, cut to these words."""
 
 
 def retrieve(library: Library, question: Question, row: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
@@ -62,19 +63,36 @@ def _ranks(found: Sequence[Scored]) -> dict[int, Ranked]:
 
 
 def _collapse(library: Library, hits: Sequence[Hit], k: int) -> list[Hit]:
-    """The first `k` of `hits` with distinct words; later hits with the words of an earlier one become its `also_in`."""
-    kept: list[tuple[Hit, frozenset[tuple[str, ...]]]] = []
+    """The first `k` of `hits` that say something new; a later hit with the words of an earlier one becomes its `also_in`."""
+    kept: list[Hit] = []
     copies: dict[int, list[Excerpt]] = {}
-    # Past twice k, a print of a kept passage would have scored near it; looking further would only cost time.
-    for hit in hits[: max(2 * k, 20)]:
-        shingles = _shingles(hit.excerpt.text)
-        twin = next((first for first, others in kept if _same_words(shingles, others)), None)
-        if twin is not None:
-            copies[twin.excerpt.id].append(hit.excerpt)
-        elif len(kept) < k:
-            kept.append((hit, shingles))
+    for number, hit in enumerate(hits):
+        # Past twice k, a print of a kept passage would have scored near it; looking further would only cost time.
+        if len(kept) == k and number >= max(2 * k, 20):
+            break
+        words = _shingles(hit.excerpt.text)
+        new = True
+        for earlier in kept:
+            others = _shingles(earlier.excerpt.text)
+            shared = words & others
+            if len(shared) >= _SAME * min(len(words), len(others)):
+                copies[earlier.excerpt.id].append(_cut_to(hit.excerpt, shared))
+                # A passage that holds an earlier one and more is a print of it, and has something new to say as well.
+                new = len(shared) < _SAME * len(words)
+                if not new:
+                    break
+        if new and len(kept) < k:
+            kept.append(hit)
             copies[hit.excerpt.id] = []
-    return [_with_copies(library, hit, copies[hit.excerpt.id]) for hit, _ in kept]
+    return [_with_copies(library, hit, copies[hit.excerpt.id]) for hit in kept]
+
+
+def _cut_to(excerpt: Excerpt, shared: Set[tuple[str, ...]]) -> Excerpt:
+    """The stretch of `excerpt` from the first to the last of the `shared` shingles."""
+    words = list(_WORD.finditer(excerpt.text))
+    found = [at for at, shingle in enumerate(_in_order(excerpt.text)) if shingle in shared]
+    start, end = words[found[0]].start(), words[min(found[-1] + _SHINGLE, len(words)) - 1].end()
+    return replace(excerpt, start=excerpt.start + start, end=excerpt.start + end, text=excerpt.text[start:end])
 
 
 def _with_copies(library: Library, hit: Hit, copies: Sequence[Excerpt]) -> Hit:
@@ -83,14 +101,17 @@ def _with_copies(library: Library, hit: Hit, copies: Sequence[Excerpt]) -> Hit:
     others = sorted(
         (one for one in every.values() if one.article != hit.excerpt.article), key=lambda one: (one.source, one.start)
     )
-    return Hit(excerpt=hit.excerpt, score=hit.score, dense=hit.dense, bm25=hit.bm25, also_in=tuple(others))
+    return replace(hit, also_in=tuple(others))
+
+
+_WORD = re.compile(r"\S+")
+
+
+def _in_order(text: str) -> list[tuple[str, ...]]:
+    words = [match[0].strip(".,;:!?\"'“”‘’()").casefold() for match in _WORD.finditer(text)]
+    return [tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))]
 
 
 @lru_cache(maxsize=4096)
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    words = [word.strip(".,;:!?\"'“”‘’()").casefold() for word in text.split()]
-    return frozenset(tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)))
-
-
-def _same_words(left: frozenset[tuple[str, ...]], right: frozenset[tuple[str, ...]]) -> bool:
-    return len(left & right) >= _SAME * min(len(left), len(right))
+    return frozenset(_in_order(text))

@@ -1,0 +1,106 @@
+"""Whether a sentence holds the kind of thing that is asked for, the question's own words apart."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.words import terms
+from qa.kinds import holds_kind
+from qa.question import Asked
+
+NOTHING = frozenset[str]()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (Asked.DURATION, "The talks went on for five hours and 20 minutes."),
+        (Asked.DURATION, "It was a five-and-a-half-hour-long meeting."),
+        (Asked.DURATION, "The pier is shut for twelve weeks."),
+        (Asked.DURATION, "She has worked there since 2019."),
+        (Asked.AGE, "Winifred Chase, 83, spent the day in the hall."),
+        (Asked.AGE, "The 94-year-old dam is safe."),
+        (Asked.MONEY, "Mending it will take £2.3 million."),
+        (Asked.MONEY, "It paid 41,000 euros."),
+        (Asked.MONEY, "Children ride free of charge."),
+        (Asked.SHARE, "Some 62 percent were against."),
+        (Asked.SHARE, "Two-thirds of them stayed away."),
+        (Asked.QUANTITY, "The limit inside the harbour is four knots."),
+        (Asked.NUMBER, "Fourteen people were hurt."),
+        (Asked.NUMBER, "Nobody was hurt and none was missing."),
+        (Asked.TIME, "It struck the pier at 7:42 a.m. and sank."),
+        (Asked.TIME, "They meet again on Tuesday."),
+        (Asked.TIME, "They met in March."),
+        (Asked.TIME, "That was three years ago."),
+        (Asked.PLACE, "He flew in from Antwerp."),
+        (Asked.PLACE, "They slept in the sports hall."),
+        (Asked.PERSON, "The inquiry is led by Helen Marchbanks."),
+        (Asked.PERSON, "Marchbanks said that it was too early."),
+        (Asked.PERSON, "The ship belongs to the UN."),
+        (Asked.REASON, "It was put off because a part was late."),
+        (Asked.REASON, "It was put off due to rain."),
+    ],
+)
+def test_a_sentence_holds_the_kind(asked: Asked, sentence: str) -> None:
+    assert holds_kind(sentence, asked, NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (Asked.DURATION, "The talks were held on Monday."),
+        (Asked.AGE, "She is old."),
+        (Asked.MONEY, "The submarines carry 24 missiles."),
+        (Asked.SHARE, "The town voted against it."),
+        (Asked.QUANTITY, "The harbour is deep."),
+        (Asked.NUMBER, "Many people were hurt."),
+        (Asked.TIME, "They will meet again."),
+        (Asked.PLACE, "they slept little"),
+        (Asked.PERSON, "it was the harbour master."),
+        (Asked.REASON, "the trip is put off"),
+    ],
+)
+def test_a_sentence_without_the_kind_does_not_hold_it(asked: Asked, sentence: str) -> None:
+    assert not holds_kind(sentence, asked, NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "sentence"),
+    [
+        ("Who won the 2022 World Cup?", Asked.PERSON, "It was said of the World Cup."),
+        ("When was the 2022 summit?", Asked.TIME, "The summit of 2022 was held."),
+        ("Where in Moscow was it held?", Asked.PLACE, "It was held in Moscow."),
+        ("How many of the 14 injured went home?", Asked.NUMBER, "The 14 injured rest."),
+        ("Who paid the $5 that were owed?", Asked.MONEY, "They owed $5 at most."),
+    ],
+)
+def test_what_the_question_says_itself_does_not_answer_it(question: str, asked: Asked, sentence: str) -> None:
+    assert holds_kind(sentence, asked, NOTHING)
+    assert not holds_kind(sentence, asked, frozenset(terms(question)))
+
+
+@pytest.mark.parametrize("word", ["Monday", "May", "The", "On", "Her"])
+def test_a_weekday_a_month_or_a_function_word_is_nobody(word: str) -> None:
+    assert not holds_kind(f"they met; {word} it rained", Asked.PERSON, NOTHING)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=100, deadline=None)
+def test_any_sentence_will_do_where_the_question_does_not_tell(sentence: str) -> None:
+    assert holds_kind(sentence, None, NOTHING)
+
+
+words = "five 14 $5 Monday May 2022 percent hours Moscow Xi years old said in the half of dozen a.m. aged".split()
+
+
+@given(st.sampled_from(sorted(set(Asked) - {Asked.REASON})), st.lists(st.sampled_from(words), max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_a_question_that_holds_every_word_of_a_sentence_is_not_answered_by_it(asked: Asked, some: list[str]) -> None:
+    sentence = " ".join(some)
+    assert not holds_kind(sentence, asked, frozenset(terms(sentence)))
+
+
+@pytest.mark.parametrize("piece", ["one ", "1-", "a-", "in the A", "Aa ", "ern ", "last past ", "1,", "$ ", "January "])
+@pytest.mark.parametrize("asked", list(Asked))
+def test_a_sentence_that_repeats_what_patterns_look_for_is_read_to_its_end(asked: Asked, piece: str) -> None:
+    assert holds_kind(piece * (4000 // len(piece)), asked, NOTHING) in (True, False)

@@ -1,0 +1,125 @@
+"""Taking a question apart: its terms, its names, the kind of thing it asks for, and what is refused."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.words import terms
+from qa.errors import QuestionRefused
+from qa.question import STOP, Asked, parse_question
+from qa.schema import MAX_QUESTION
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("How long did the hearing go on?", Asked.DURATION),
+        ("For how many weeks will the pier be shut?", Asked.DURATION),
+        ("How long is the bridge?", Asked.QUANTITY),
+        ("How old is the captain?", Asked.AGE),
+        ("How much will the repair cost?", Asked.MONEY),
+        ("What is the price of the submarines?", Asked.MONEY),
+        ("What share of the town voted?", Asked.SHARE),
+        ("How many were injured?", Asked.NUMBER),
+        ("ferry injured how many", Asked.NUMBER),
+        ("How fast was the ferry?", Asked.QUANTITY),
+        ("When did Blinken visit Moscow?", Asked.TIME),
+        ("In which year was the dam built?", Asked.TIME),
+        ("Where were the travellers put up?", Asked.PLACE),
+        ("From which country was it reported?", Asked.PLACE),
+        ("Whom did Xi meet on Friday?", Asked.PERSON),
+        ("Which company owns the ferry?", Asked.PERSON),
+        ("Why was the trip put off?", Asked.REASON),
+        ("What led to the accident?", Asked.REASON),
+        ("What were the three main objectives?", None),
+        ("Did the dam hold?", None),
+    ],
+)
+def test_the_words_of_a_question_tell_what_kind_of_thing_would_answer_it(question: str, asked: Asked | None) -> None:
+    assert parse_question(question).asked is asked
+
+
+def test_terms_are_the_distinct_words_that_carry_information_in_order() -> None:
+    question = parse_question("What did the U.S. say about Xi’s meeting, and about the meeting’s 1,200 guests?")
+    assert question.terms == ("us", "xi", "meet", "1200", "guest")
+    assert question.text == "What did the U.S. say about Xi’s meeting, and about the meeting’s 1,200 guests?"
+
+
+@pytest.mark.parametrize("question", ["who is it", "What is that?", "a", "THE"])
+def test_a_question_of_function_words_keeps_them_for_want_of_better(question: str) -> None:
+    parsed = parse_question(question)
+    assert parsed.terms == tuple(dict.fromkeys(terms(question)))
+    assert STOP.issuperset(parsed.terms)
+
+
+@pytest.mark.parametrize("question", ["?", '"', "*", "%", "🦆🔥", "\0", "\u200b", "x" * 10_000])
+def test_a_question_without_a_word_has_no_terms(question: str) -> None:
+    parsed = parse_question(question)
+    assert (parsed.terms, parsed.names, parsed.words) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who won the 2022 World Cup?", ("2022", "world", "cup")),
+        ("When did Blinken visit Moscow?", ("blinken", "moscow")),
+        ("2023 budget?", ("2023",)),
+        ("when did blinken visit moscow?", ()),
+        ("Ferry stopped?", ()),
+        ("What is it? Ferries stopped?", ()),
+        ("Which U.S. senator spoke?", ("us",)),
+        ("WHEN DID BLINKEN VISIT MOSCOW IN 2023?", ("2023",)),
+        ("When Did Blinken Visit Moscow in 2023?", ("2023",)),
+        ("Does NATO agree?", ("nato",)),
+        ("NATO 2%?", ("2",)),
+    ],
+)
+def test_names_are_what_is_written_as_a_name_or_number_unless_every_word_has_a_capital(
+    question: str, names: tuple[str, ...]
+) -> None:
+    assert parse_question(question).names == names
+
+
+@pytest.mark.parametrize("question", ["", " ", "\n\t \u00a0\u3000"])
+def test_an_empty_question_is_refused_with_an_example(question: str) -> None:
+    with pytest.raises(
+        QuestionRefused, match=r"^the question is empty; ask something, such as: Who won the election\?$"
+    ):
+        parse_question(question)
+
+
+def test_a_question_is_refused_one_character_past_the_limit_and_not_before() -> None:
+    assert len(parse_question("ab " * 3333 + "x").text) == MAX_QUESTION == 10_000
+    with pytest.raises(
+        QuestionRefused, match=r"^the question has 10,001 characters, more than 10,000; ask for one thing"
+    ):
+        parse_question("ab " * 3333 + "xx")
+    with pytest.raises(QuestionRefused, match=r"has 100,000 characters, more than 10,000"):
+        parse_question("x" * 100_000)
+
+
+def test_half_of_a_surrogate_pair_is_refused_by_its_place() -> None:
+    with pytest.raises(QuestionRefused, match=r"not valid Unicode: character 5 is half of a pair"):
+        parse_question("who \ud800 won")
+
+
+@pytest.mark.parametrize(
+    "piece", ["price ", "how much ", "number of ", "what which ", "Is A", "1.,:", "when ", "\n", "A.b.", "((", "'s "]
+)
+def test_a_question_that_repeats_what_patterns_look_for_is_taken_apart_all_the_same(piece: str) -> None:
+    text = (piece * MAX_QUESTION)[: MAX_QUESTION - 1] + "z"
+    assert parse_question(text).text == text
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200).filter(lambda text: text.strip() != "")
+)
+@settings(max_examples=200, deadline=None)
+def test_terms_and_names_are_distinct_terms_of_the_question_whatever_it_is(text: str) -> None:
+    question = parse_question(text)
+    every = terms(text)
+    assert len(set(question.terms)) == len(question.terms)
+    assert set(question.terms) <= set(every)
+    assert set(question.names) <= set(question.terms) or not set(question.terms) - STOP
+    assert {term for _, term in question.words} <= set(question.terms)
+    assert bool(question.terms) == bool(every)
