@@ -77,9 +77,18 @@ def holds_kind(sentence: str, asked: Asked | None, question_terms: frozenset[str
 
 def _new(pattern: re.Pattern[str]) -> Callable[[str, frozenset[str]], bool]:
     def find(sentence: str, known: frozenset[str]) -> bool:
-        return any(not known.issuperset(terms(match[0])) for match in pattern.finditer(sentence))
+        return any(not known.issuperset(terms(_in_whole_words(match))) for match in pattern.finditer(sentence))
 
     return find
+
+
+_REST_OF_WORD = re.compile(r"\w*\.?")
+
+
+def _in_whole_words(match: re.Match[str]) -> str:
+    """What was matched, up to the end of its last word: of `May 14` not `May 1`, which no question names."""
+    rest = _REST_OF_WORD.match(match.string, match.end())
+    return match[0] + (rest[0] if rest else "")
 
 
 def _new_name(sentence: str, known: frozenset[str]) -> bool:
