@@ -70,7 +70,7 @@ def _choose(
         new = [(number, sentence)]
         before = next((one for one in ranked[number - 1][::-1] if one.end <= sentence.start), None)
         if before is not None and _LEANS.match(sentence.text) and not before.evidence.asks:
-            if not any(_repeats(before, other) for _, other in chosen):
+            if not any(_repeats(before, other) for _, other in [*chosen, *new]):
                 new.insert(0, (number, before))
             if not chosen and _words(new) > MAX_WORDS:
                 new = new[-1:]
