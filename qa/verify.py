@@ -84,8 +84,9 @@ class _Elsewhere(Exception):
 
 def _inside(folder: Path, source: str) -> Path:
     """The path of a source; raises `_Elsewhere` where it, or a folder on the way, is a link or leads out of `folder`."""
-    path = folder.resolve() / source
-    if path.resolve() != path:
+    root = folder.resolve()
+    path = root / source
+    if path.resolve() != path or root not in path.parents:
         raise _Elsewhere
     return path
 
