@@ -262,7 +262,7 @@ def test_progress_is_shown_on_standard_error_when_it_is_a_terminal(tmp_path: Pat
         os.close(ours)
         assert process.stdout is not None
         printed = process.stdout.read()
-    assert process.returncode == 0
+    assert process.returncode == 0, shown.decode()
     assert b"asking" in shown
     assert b"asking" not in printed
     assert b"\x1b" not in printed
