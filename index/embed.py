@@ -3,8 +3,10 @@
 Out of scope: which model a name stands for (`index.model`), and where vectors are kept (`index.store`).
 """
 
+import threading
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-BATCH = 32
-"""Texts embedded at once. On 2 cores larger batches are no faster."""
+_BATCH = 32
+"""Texts embedded at once on a GPU."""
 
 
 def unit_rows(rows: npt.NDArray[np.floating]) -> Vectors:
@@ -76,6 +78,8 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         self._files: ModelFiles = find_model(model)
+        self._loading = threading.Lock()
+        self._loaded: SentenceTransformer | None = None
 
     @property
     def name(self) -> str:
@@ -102,23 +106,27 @@ class SentenceTransformerEmbedder:
         return [len(encoding) for encoding in encodings]
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        rows = self._model.encode_document(
-            list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
-        )
-        return unit_rows(np.asarray(rows).reshape(len(texts), self.dim))
+        if not texts:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        if self._model.device.type != "cpu":
+            return self._unit(self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False))
+        # Each by itself and on one core: in a batch, the last bits of a row depend on what else is in it. On two cores
+        # it takes as long as batches do, and a third of that where another program has one of them.
+        with ThreadPoolExecutor(_cores()) as pool:
+            return self._unit(np.stack(list(pool.map(self._passage, texts))))
+
+    def _passage(self, text: str) -> npt.NDArray[np.floating]:
+        return np.asarray(self._model.encode_document(text, show_progress_bar=False))
 
     def question(self, text: str) -> Vectors:
-        import torch
+        row: Vectors = self._unit(np.asarray(self._model.encode_query(text, show_progress_bar=False))[None, :])[0]
+        return row
 
-        # One text is too little for two threads: where a core is busy they wait for each other, for half a second at worst.
-        threads = torch.get_num_threads()
-        torch.set_num_threads(1)
+    def _unit(self, rows: npt.ArrayLike) -> Vectors:
         try:
-            row = self._model.encode_query(text, show_progress_bar=False, convert_to_numpy=True)
-        finally:
-            torch.set_num_threads(threads)
-        unit: Vectors = unit_rows(np.asarray(row)[None, :])[0]
-        return unit
+            return unit_rows(np.asarray(rows))
+        except ValueError as error:
+            raise ModelUnusable(self.name, f"it gives no vector for a text: {error}") from error
 
     def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
         return self._words.likeness(left, right)
@@ -127,8 +135,14 @@ class SentenceTransformerEmbedder:
     def _words(self) -> WordVectors:
         return WordVectors(self._files.folder)
 
-    @cached_property
+    @property
     def _model(self) -> "SentenceTransformer":
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> "SentenceTransformer":
         try:
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
@@ -139,17 +153,21 @@ class SentenceTransformerEmbedder:
         # A bar for "Loading weights" would stand between the user and the answer.
         quiet: Callable[[], None] = logging.disable_progress_bar
         quiet()
+        _cores()
         try:
-            return SentenceTransformer(
+            model = SentenceTransformer(
                 str(self._files.folder),
                 local_files_only=True,
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True},
             )
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            # The first text sets how the tokenizer truncates and pads, which no two threads may do at once.
+            model.encode_query("warm", show_progress_bar=False)
+        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
             raise ModelUnusable(
                 self.name, f"sentence-transformers can't load it from {str(self._files.folder)!r}: {error}"
             ) from error
+        return model
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -160,3 +178,16 @@ class SentenceTransformerEmbedder:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
+
+
+@cache
+def _cores() -> int:
+    """How many texts are embedded side by side. From then on PyTorch runs each on one core.
+
+    Several cores on one text wait for each other, where one of them is busy for up to half a second.
+    """
+    import torch
+
+    cores = torch.get_num_threads()
+    torch.set_num_threads(1)
+    return cores

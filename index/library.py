@@ -14,24 +14,26 @@ from pathlib import Path
 
 import numpy as np
 
+from index.database import NAME as DATABASE
 from index.embed import Embedder
-from index.errors import LibraryMismatch, LibraryMissing
+from index.errors import LibraryDamaged
+from index.filters import Filters
+from index.generations import GenerationLock
 from index.likeness import Vectors
-from index.locks import GenerationLock, writing
-from index.parts import parts_are_whole, vectors_path, words_path, write_parts
+from index.locks import writing
+from index.meta import REBUILD, check_meta
+from index.parts import PartsDamaged, open_parts, parts_are_whole, write_parts
 from index.passage import Passage
-from index.place import readable_place
+from index.place import Place, readable_place
+from index.rows import Excerpt, Stamp, StoredArticle
 from index.split import SplitSettings
-from index.store import FORMAT, Excerpt, Filters, Store, StoredArticle
+from index.store import Store
 from index.vectors import VectorIndex
 from index.words import TITLE_WEIGHT, WordIndex, terms
 
 K1 = 1.2
 B = 0.75
 """BM25's saturation and length normalisation (Robertson and Zaragoza 2009); Lucene's and Tantivy's defaults."""
-
-EXACT = 50_000
-"""Up to this many passages that a filter leaves are named to FAISS one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,64 +51,81 @@ class Scored:
 class Library:
     """One generation of a library on disk, held open. Safe to share between threads."""
 
-    def __init__(self, store: Store, lock: GenerationLock, meta: dict[str, str], notes: Sequence[str]) -> None:
+    def __init__(
+        self,
+        place: Place,
+        inode: int,
+        store: Store,
+        lock: GenerationLock,
+        meta: dict[str, str],
+        parts: tuple[VectorIndex, WordIndex],
+        notes: Sequence[str],
+    ) -> None:
+        self._place = place
+        self._inode = inode
         self._store = store
         self._lock = lock
-        self._inode = _inode(store.folder)
-        self.path = store.folder
+        self._vectors, self._words = parts
+        self.path = place.path
         self.notes = tuple(notes)
         """What the user should know about how the library was opened, a sentence each."""
         self.generation = int(meta["generation"])
         self.model = meta["model"]
-        self.article_count, self.passage_count = store.counts(self.generation)
+        self.article_count = int(meta["articles"])
+        self.passage_count = int(meta["passages"])
+        self._dim = int(meta["dim"])
         self._mean_length = float(meta["mean_length"])
-        self._vectors = VectorIndex(vectors_path(store.folder, self.generation))
-        self._words = WordIndex(words_path(store.folder, self.generation))
         self.article: Callable[[int], StoredArticle] = lru_cache(maxsize=256)(store.article)
         """The article of a row id."""
-        self._frequency: Callable[[str], int] = lru_cache(maxsize=65536)(self._count)
+        self._frequency: Callable[[str], int] = lru_cache(maxsize=65536)(self._words.frequency)
 
     @classmethod
     def open(cls, path: Path, embedder: Embedder, *, settings: SplitSettings | None = None) -> "Library":
         """Opens the newest generation of the library at `path`.
 
         Raises `LibraryMissing`, `LibraryMismatch` (another format, model or split settings) or `LibraryDamaged`. Damaged
-        derived parts are made again from the database first, which needs the writer's lock.
+        derived parts are made again from the database first, which needs the writer's lock and may raise what that does.
         """
         place = readable_place(path)
         notes = [place.note] if place.note else []
-        store = Store(place.path)
-        try:
-            while True:
+        mended = 0
+        while True:
+            # Between reading the number and taking the lock, a writer may have gone on and cleared the generation away.
+            inode = _inode(place.path)
+            store = Store(place.path)
+            lock = None
+            try:
                 meta = store.meta()
                 check_meta(path, meta, embedder, settings)
                 generation = int(meta["generation"])
                 lock = GenerationLock(place.path, generation)
-                # Between reading the number and taking the lock, a writer may have gone on and cleared it away.
-                if store.generation == generation:
-                    break
-                lock.release()
-            try:
-                if not parts_are_whole(place.path, generation, meta["parts"]):
-                    meta["parts"] = _mend(place.path, generation, embedder.dim)
-                    notes.append(
-                        f"the indexes of library {str(path)!r} were missing or damaged; they were made again from its database"
-                    )
-                return cls(store, lock, meta, notes)
+                if store.generation == generation and _inode(place.path) == inode:
+                    parts = _whole_parts(place.path, generation, meta["parts"])
+                    return cls(place, inode, store, lock, meta, parts, notes)
+            except PartsDamaged as error:
+                if mended == 2:
+                    raise LibraryDamaged(path, f"has indexes that can't be mended ({error}). {REBUILD}") from error
+                _mend(place.path, generation, int(meta["dim"]))
+                mended += 1
+                notes = [
+                    *notes[: bool(place.note)],
+                    f"the indexes of library {str(path)!r} were missing or damaged; they were made again from its database",
+                ]
             except BaseException:
-                lock.release()
+                _let_go(store, lock)
                 raise
-        except BaseException:
-            store.close()
-            raise
+            _let_go(store, lock)
 
     def close(self) -> None:
-        self._lock.release()
-        self._store.close()
+        _let_go(self._store, self._lock)
 
     def is_behind(self) -> bool:
         """Whether there is a newer generation on disk than the one held open."""
-        return _inode(self.path) != self._inode or self._store.generation != self.generation
+        return (
+            _inode(self.path) != self._inode
+            or self._store.generation != self.generation
+            or self._place.is_out_of_date()
+        )
 
     # what is in it
 
@@ -116,16 +135,15 @@ class Library:
 
     def find_article(self, source: str) -> StoredArticle | None:
         """The article of exactly that source."""
-        return next(
-            (found for found in self.articles(Filters(sources=(source,))) if found.article.source == source), None
-        )
+        stamp = self._store.stamp(self.generation, source)
+        return self.article(stamp.id) if stamp else None
 
     def refusals(self) -> list[tuple[str, str]]:
         """Source and reason of each file that could not be read when the folder was last indexed."""
         return self._store.refusals(self.generation)
 
-    def stamps(self) -> dict[str, tuple[int, int, int, int, str]]:
-        """For each source: row id, size, mtime_ns, when it was read (ns) and sha256."""
+    def stamps(self) -> dict[str, Stamp]:
+        """Which version of each source it holds."""
         return self._store.stamps(self.generation)
 
     def passage(self, excerpt: Excerpt) -> Passage:
@@ -143,8 +161,8 @@ class Library:
         among = None
         if filters:
             among = np.array(self._store.passage_ids(self.generation, filters), dtype=np.int64)
-        excerpts = self._store.excerpts(id for id, _ in self._vectors.search(question, k, among))
-        rows = self._store.vectors(excerpt.vector for excerpt in excerpts)
+        excerpts = self._store.excerpts(self._vectors.search(question, k, among))
+        rows = self._store.vectors((excerpt.vector for excerpt in excerpts), self._dim)
         exact = question.astype(np.float64)
         found = [
             Scored(excerpt=excerpt, score=float(np.dot(rows[excerpt.vector].astype(np.float64), exact)))
@@ -159,7 +177,7 @@ class Library:
         A word in the title counts as `TITLE_WEIGHT` of one in the passage (BM25F with one saturation for both).
         """
         weights = self.weights(words)
-        excerpts = self._store.excerpts(self._words.search(list(weights), k, filters))
+        excerpts = self._store.excerpts(self._words.search(weights, k, filters))
         return _best((Scored(excerpt=excerpt, score=self._bm25(excerpt, weights)) for excerpt in excerpts), k)
 
     def weights(self, words: Iterable[str]) -> dict[str, float]:
@@ -169,9 +187,6 @@ class Library:
             for word in dict.fromkeys(words)
             for n in [self._frequency(word)]
         }
-
-    def _count(self, word: str) -> int:
-        return self._words.frequencies([word])[word]
 
     def _bm25(self, excerpt: Excerpt, weights: dict[str, float]) -> float:
         body = _term_counts(excerpt.text)
@@ -184,46 +199,37 @@ class Library:
         return score
 
 
-def check_meta(path: Path, meta: dict[str, str], embedder: Embedder, settings: SplitSettings | None = None) -> None:
-    """Raises where the library described by `meta` is not one that this program, model and settings can read."""
-    if "generation" not in meta:
-        raise LibraryMissing(path, "was never finished; finish it with: pressmark index FOLDER")
-    rebuild = "Build it again with: pressmark index FOLDER --rebuild"
-    if meta["format"] != str(FORMAT):
-        raise LibraryMismatch(
-            path, f"has format {meta['format']}; this version of pressmark reads format {FORMAT}. {rebuild}"
-        )
-    if meta["model_digest"] != embedder.digest:
-        theirs, ours = (f"{name!r} (digest {digest[:12]})" for name, digest in _models(meta, embedder))
-        raise LibraryMismatch(
-            path, f"was built with model {theirs}; this run uses {ours}. Name that model with --model, or: {rebuild}"
-        )
-    if settings is not None and meta["split"] != str(settings):
-        raise LibraryMismatch(
-            path, f"has passages cut by other settings ({meta['split']}); this version cuts by {settings}. {rebuild}"
-        )
+def _whole_parts(path: Path, generation: int, manifest: str) -> tuple[VectorIndex, WordIndex]:
+    if not parts_are_whole(path, generation, manifest):
+        raise PartsDamaged("a file is missing, or not as it was written")
+    return open_parts(path, generation)
 
 
-def _models(meta: dict[str, str], embedder: Embedder) -> list[tuple[str, str]]:
-    return [(meta["model"], meta["model_digest"]), (embedder.name, embedder.digest)]
-
-
-def _mend(path: Path, generation: int, dim: int) -> str:
+def _mend(path: Path, generation: int, dim: int) -> None:
     with writing(path, wait_s=60):
         store = Store(path, write=True)
         try:
-            # Another reader may have mended them while this one waited.
-            if store.generation == generation and not parts_are_whole(path, generation, store.meta()["parts"]):
-                store.set_meta({"parts": write_parts(store, generation, dim, before=None)})
-                store.checkpoint()
-            return store.meta()["parts"]
+            meta = store.meta()
+            # A writer may have gone on, and another reader may have mended them, while this one waited.
+            if store.generation == generation:
+                try:
+                    _whole_parts(path, generation, meta["parts"])
+                except PartsDamaged:
+                    store.set_meta({"parts": write_parts(store, generation, dim, before=None)})
+                    store.checkpoint()
         finally:
             store.close()
 
 
+def _let_go(store: Store, lock: GenerationLock | None) -> None:
+    if lock is not None:
+        lock.release()
+    store.close()
+
+
 def _inode(path: Path) -> int:
     try:
-        return (path / "library.db").stat().st_ino
+        return (path / DATABASE).stat().st_ino
     except FileNotFoundError:
         return 0
 

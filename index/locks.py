@@ -1,6 +1,6 @@
-"""Who may touch a library: one writer at a time, and readers that hold on to the generation that they opened.
+"""One writer at a time. The lock (`flock`) goes with the process that holds it, however it ends.
 
-Locks are advisory (`flock`) and go with the process that holds them, however it ends.
+Out of scope: what readers hold on to (`index.generations`).
 """
 
 import fcntl
@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
-from index.errors import LibraryBusy
+from index.errors import LibraryBusy, writes_to
 
 WRITER = "writer.lock"
 
@@ -18,68 +19,36 @@ WRITER = "writer.lock"
 @contextmanager
 def writing(library: Path, *, wait_s: float, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:
     """Holds the library for writing. Waits up to `wait_s` seconds for another writer, which `say` is told; then `LibraryBusy`."""
-    with (library / WRITER).open("a+") as file:
+    with writes_to(library):
+        file = (library / WRITER).open("a+")
+    with file:
         deadline = time.monotonic() + wait_s
         told = False
-        while not _try(file.fileno(), fcntl.LOCK_EX):
-            holder = _holder(library)
+        while not _taken(library, file):
+            holder = _holder(file)
             if time.monotonic() >= deadline:
                 raise LibraryBusy(library, f"is being written by {holder}; try again when that is done")
             if not told:
                 say(f"waiting for {holder}, which is writing {str(library)!r}")
                 told = True
             time.sleep(0.1)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with writes_to(library):
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
         yield
 
 
-def _holder(library: Path) -> str:
-    pid = (library / WRITER).read_text().strip()
-    return f"process {pid}" if pid else "another process"
-
-
-class GenerationLock:
-    """A reader's hold on one generation: while it lasts, its files and rows stay."""
-
-    def __init__(self, library: Path, generation: int) -> None:
-        self._file = generation_lock(library, generation).open("a+")
-        fcntl.flock(self._file, fcntl.LOCK_SH)
-
-    def release(self) -> None:
-        self._file.close()
-
-
-def generation_lock(library: Path, generation: int) -> Path:
-    return library / f"generation-{generation}.lock"
-
-
-def generations(library: Path) -> list[int]:
-    """The generations that have left a vector index or a lock in the library."""
-    names = {
-        path.name.partition("-")[2].partition(".")[0]
-        for pattern in ("vectors-*.faiss", "generation-*.lock")
-        for path in library.glob(pattern)
-    }
-    return sorted(int(name) for name in names if name.isdecimal())
-
-
-def held_generations(library: Path) -> list[int]:
-    """The generations that some reader holds."""
-    return [number for number in generations(library) if _is_held(generation_lock(library, number))]
-
-
-def _is_held(lock: Path) -> bool:
-    if not lock.exists():
-        return False
-    with lock.open("a+") as file:
-        return not _try(file.fileno(), fcntl.LOCK_EX)
-
-
-def _try(descriptor: int, kind: int) -> bool:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except OSError:
-        return False
+def _taken(library: Path, file: TextIO) -> bool:
+    with writes_to(library):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
     return True
+
+
+def _holder(file: TextIO) -> str:
+    file.seek(0)
+    pid = file.read().strip()
+    return f"process {pid}" if pid else "another process"

@@ -59,6 +59,10 @@ def find_model(name: str = DEFAULT_MODEL) -> ModelFiles:
         raise ModelUnusable(
             name, f"there are no weights (*.safetensors) in {str(folder)!r}; pickled ones are never loaded"
         )
+    if pickled := _pickled_weights(folder):
+        raise ModelUnusable(
+            name, f"the weights {str(pickled)!r} are pickled, which is never loaded; save them as *.safetensors"
+        )
     return ModelFiles(name=name, folder=folder, digest=_digest(hashes))
 
 
@@ -94,6 +98,19 @@ def _fetch(name: str) -> Path:
             name,
             f"it is neither a folder here nor to be had from the hub ({reason}); the model that needs no network is {DEFAULT_MODEL!r}",
         ) from error
+
+
+def _pickled_weights(folder: Path) -> Path | None:
+    """Weights of one of the model's modules that there are as a pickle only: loading a pickle runs what is in it."""
+    for module in (folder, *(config.parent for config in sorted(folder.glob("*/config.json")))):
+        if not any(module.glob("*.safetensors")):
+            for weights in sorted(module.glob("*")):
+                if weights.suffix in _PICKLES:
+                    return weights
+    return None
+
+
+_PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl"}
 
 
 def _digest(hashes: dict[str, str]) -> str:

@@ -1,92 +1,99 @@
-"""The derived parts of a generation: written, checked against their manifest, mended, and cleared away.
+"""The derived parts of a generation: written, checked against their manifest, and opened.
 
 `vectors-G.faiss` and `words-G/` follow from the store; they are never changed once generation `G` is named, and are
 made again from the store when they are missing or damaged.
 """
 
+import errno
 import json
 import os
-import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
+from index.errors import LibraryUnwritable, writes_to
+from index.generations import remove, vectors_path, words_path
 from index.likeness import Vectors
 from index.store import Store, StoredPassage
-from index.vectors import Ids, write_vectors
-from index.words import Words, write_words
+from index.vectors import Ids, VectorIndex, write_vectors
+from index.words import WordIndex, Words, may_build_upon, write_words
 
 _BATCH = 4096
-"""Passages held in memory at once while parts are written."""
+"""Passages whose vectors are held in memory at once while parts are written."""
 
 
-def vectors_path(library: Path, generation: int) -> Path:
-    return library / f"vectors-{generation}.faiss"
-
-
-def words_path(library: Path, generation: int) -> Path:
-    return library / f"words-{generation}"
+class PartsDamaged(Exception):
+    """A derived part is whole by its manifest, and yet can't be opened. Never leaves this package: it is made again."""
 
 
 def write_parts(store: Store, generation: int, dim: int, *, before: int | None) -> str:
     """Writes the parts of `generation` and brings them safely to disk; returns their manifest.
 
-    With `before`, the word index starts from that generation's, which must be whole.
+    With `before`, the word index starts from that generation's, which must be whole. Raises `LibraryUnwritable`.
     """
     library = store.folder
+    vectors, words = vectors_path(library, generation), words_path(library, generation)
+    with writes_to(library):
+        remove(vectors)
+        remove(words)
     passages = store.passages(generation)
-    _clear(vectors_path(library, generation), words_path(library, generation))
-    write_vectors(vectors_path(library, generation), dim, _rows(store, passages))
-    kept = {passage.id for passage in passages}
-    known = {passage.id for passage in store.passages(before)} if before is not None else set[int]()
-    write_words(
-        words_path(library, generation),
-        words_path(library, before) if before is not None else None,
-        sorted(known - kept),
-        _words(store, [passage for passage in passages if passage.id not in known]),
-    )
-    files = _files(library, generation)
-    for file in files:
-        _sync(file)
-    _sync(words_path(library, generation))
-    _sync(library)
-    return json.dumps({str(file.relative_to(library)): _fingerprint(file) for file in files})
+    try:
+        write_vectors(vectors, dim, _rows(store, passages, dim))
+        _write_words(store, words, passages, before)
+        files = [vectors, *sorted(file for file in words.iterdir() if not file.name.endswith(".lock"))]
+        for path in (*files, words, library):
+            sync_to_disk(path)
+        return json.dumps({str(file.relative_to(library)): _fingerprint(file) for file in files})
+    except (OSError, RuntimeError, ValueError) as error:  # FAISS raises the second, Tantivy the third
+        raise LibraryUnwritable(
+            library, f"can't be written ({_reason(error)}); what was indexed before is still there"
+        ) from error
 
 
 def parts_are_whole(library: Path, generation: int, manifest: str) -> bool:
     """Whether every file of the manifest is there as it was written."""
-    wanted: dict[str, str] = json.loads(manifest)
-    if any(not file.startswith((f"vectors-{generation}.", f"words-{generation}/")) for file in wanted):
-        return False
     try:
+        wanted: dict[str, str] = json.loads(manifest)
+        if any(not file.startswith((f"vectors-{generation}.", f"words-{generation}/")) for file in wanted):
+            return False
         return all(_fingerprint(library / file) == fingerprint for file, fingerprint in wanted.items())
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 
-def clear_other_parts(library: Path, keep: Collection[int]) -> None:
-    """Removes the parts and locks of every generation that is not in `keep`."""
-    for path in library.iterdir():
-        stem, _, rest = path.name.partition("-")
-        number = rest.partition(".")[0]
-        if stem in ("vectors", "words", "generation") and number.isdecimal() and int(number) not in keep:
-            _clear(path)
+def open_parts(library: Path, generation: int) -> tuple[VectorIndex, WordIndex]:
+    """The two indexes of a generation. Raises `PartsDamaged`."""
+    try:
+        return VectorIndex(vectors_path(library, generation)), WordIndex(words_path(library, generation))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise PartsDamaged(str(error)) from error
 
 
-def _clear(*paths: Path) -> None:
-    for path in paths:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+def sync_to_disk(path: Path) -> None:
+    """Waits until a file, or what a folder lists, is on the disk itself."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
-def _rows(store: Store, passages: Sequence[StoredPassage]) -> Iterator[tuple[Ids, Vectors]]:
+def _write_words(store: Store, folder: Path, passages: Sequence[StoredPassage], before: int | None) -> None:
+    kept = {passage.id for passage in passages}
+    known = {passage.id for passage in store.passages(before)} if before is not None else set[int]()
+    removed = sorted(known - kept)
+    base = words_path(store.folder, before) if before is not None else None
+    if base is not None and not may_build_upon(base, len(removed)):
+        base, known, removed = None, set[int](), []
+    write_words(folder, base, removed, _words(store, [passage for passage in passages if passage.id not in known]))
+
+
+def _rows(store: Store, passages: Sequence[StoredPassage], dim: int) -> Iterator[tuple[Ids, Vectors]]:
     for at in range(0, len(passages), _BATCH):
         batch = passages[at : at + _BATCH]
-        vectors = store.vectors(passage.vector for passage in batch)
+        vectors = store.vectors((passage.vector for passage in batch), dim)
         yield np.array([passage.id for passage in batch]), np.stack([vectors[passage.vector] for passage in batch])
 
 
@@ -106,17 +113,11 @@ def _words(store: Store, passages: Sequence[StoredPassage]) -> Iterator[Words]:
         )
 
 
-def _files(library: Path, generation: int) -> list[Path]:
-    words = sorted(file for file in words_path(library, generation).iterdir() if not file.name.endswith(".lock"))
-    return [vectors_path(library, generation), *words]
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _reason(error: Exception) -> str:
+    full = os.strerror(errno.ENOSPC)
+    if full in str(error):
+        return full
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 _BLOCK = 1 << 16

@@ -2,9 +2,13 @@
 
 import os
 import shutil
+import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from index.database import NAME as DATABASE
+from index.errors import LibraryBusy, LibraryUnwritable
 
 NAME = ".pressmark"
 
@@ -24,6 +28,9 @@ _NETWORK = {
 }
 """File systems on which SQLite's write-ahead log and file locks can't be relied on."""
 
+_TRIES = 3
+"""How often a library that changes while it is copied is copied again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -31,6 +38,12 @@ class Place:
 
     path: Path
     note: str | None = None
+    original: Path | None = None
+    """What `path` is a copy of."""
+
+    def is_out_of_date(self) -> bool:
+        """Whether this is a copy, and the original has changed since."""
+        return self.original is not None and _mark(self.path) != _stamp(self.original)
 
 
 def find_place(folder: Path, library: Path | None = None) -> Place:
@@ -49,9 +62,10 @@ def find_place(folder: Path, library: Path | None = None) -> Place:
 def readable_place(place: Path) -> Place:
     """`place`, or where it can't be written or is on a network share, a copy of it in the user's cache.
 
-    The copy is made again whenever the database has changed.
+    The copy is made again whenever the database has changed. Raises `LibraryUnwritable` where that can't be done,
+    and `LibraryBusy` where it changes all the while.
     """
-    database = place / "library.db"
+    database = place / DATABASE
     if not database.is_file():
         return Place(path=place)
     network = _on_network(place)
@@ -60,15 +74,59 @@ def readable_place(place: Path) -> Place:
     import platformdirs
 
     copy = platformdirs.user_cache_path("pressmark") / "libraries" / _key(place)
-    stat = database.stat()
-    stamp = f"{stat.st_size} {stat.st_mtime_ns}"
-    mark = copy / "copied-from"
-    if not mark.is_file() or mark.read_text() != stamp:
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(place, copy, ignore=shutil.ignore_patterns("*.lock", "*-shm"), copy_function=shutil.copyfile)
-        mark.write_text(stamp)
+    try:
+        _bring_up_to_date(place, copy)
+    except OSError as error:
+        reason = f"can't be written where it stands, nor copied to {str(copy)!r} ({error.strerror or error})"
+        raise LibraryUnwritable(place, f"{reason}; copy it by hand and name the copy with: --library DIR") from error
     why = "is on a network share" if network else "can't be written"
-    return Place(path=copy, note=f"library {str(place)!r} {why}; reading a copy of it in {str(copy)!r}")
+    return Place(path=copy, original=place, note=f"library {str(place)!r} {why}; reading a copy of it in {str(copy)!r}")
+
+
+def _bring_up_to_date(original: Path, copy: Path) -> None:
+    for _ in range(_TRIES):
+        stamp = _stamp(original)
+        if _mark(copy) == stamp:
+            return
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        # Made under another name: a reader of the last copy keeps that, and one killed half-way leaves no half of one.
+        with tempfile.TemporaryDirectory(dir=copy.parent) as making:
+            new = Path(making) / "new"
+            shutil.copytree(
+                original,
+                new,
+                ignore=shutil.ignore_patterns("*.lock", "*-shm", "rebuild"),
+                copy_function=shutil.copyfile,
+            )
+            (new / _MARK).write_text(stamp)
+            if _stamp(original) == stamp:
+                if copy.exists():
+                    copy.rename(Path(making) / "old")
+                new.rename(copy)
+                return
+    raise LibraryBusy(original, "is being written; try again when that is done")
+
+
+_MARK = "copied-from"
+
+
+def _mark(copy: Path) -> str | None:
+    try:
+        return (copy / _MARK).read_text()
+    except FileNotFoundError:
+        return None
+
+
+def _stamp(library: Path) -> str:
+    """Changes whenever the database does."""
+    stamps = []
+    for name in (DATABASE, f"{DATABASE}-wal"):
+        try:
+            stat = (library / name).stat()
+            stamps.append(f"{name} {stat.st_ino} {stat.st_size} {stat.st_mtime_ns}")
+        except FileNotFoundError:
+            stamps.append(f"{name} absent")
+    return "\n".join(stamps)
 
 
 def _key(path: Path) -> str:
@@ -79,5 +137,8 @@ def _on_network(path: Path) -> bool:
     import psutil
 
     resolved = path.resolve()
-    mounts = {Path(part.mountpoint): part.fstype for part in psutil.disk_partitions(all=True)}
+    try:
+        mounts = {Path(part.mountpoint): part.fstype for part in psutil.disk_partitions(all=True)}
+    except OSError:
+        return False
     return next((mounts[parent] for parent in (resolved, *resolved.parents) if parent in mounts), "") in _NETWORK

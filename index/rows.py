@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 
 from corpus.article import Article, Footnote, Region, RegionKind
 from index.database import Row
-from index.embed import Vectors
+from index.likeness import Vectors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Which version of a file a library holds: its article's row id, and what the file looked like when it was read."""
 
     id: int
@@ -70,7 +70,7 @@ ARTICLE_COLUMNS = (
     " text_sha256, text"
 )
 PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end", p.vector'
-EXCERPT_COLUMNS = f"{PASSAGE_COLUMNS}, a.source, a.title, substr(a.text, p.\"start\" + 1, p.\"end\" - p.\"start\")"
+EXCERPT_COLUMNS = f'{PASSAGE_COLUMNS}, a.source, a.title, substr(a.text, p."start" + 1, p."end" - p."start")'
 STAMP_COLUMNS = "a.source, a.id, a.size, a.mtime_ns, a.read_ns, a.sha256"
 
 

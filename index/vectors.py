@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 Ids = npt.NDArray[np.int64]
 
+_ROUNDING = 1e-5
+"""By how much FAISS's sums in float32 may differ from the true ones: some 1e-7 a number, seldom all the same way."""
+
 
 def write_vectors(path: Path, dim: int, batches: Iterable[tuple[Ids, Vectors]]) -> None:
-    """Writes an index of `batches` of ids `(n,)` and unit rows `(n, dim)` to `path`."""
+    """Writes an index of `batches` of ids `(n,)` and unit rows `(n, dim)` to `path`; raises FAISS's `RuntimeError` or `OSError`."""
     import faiss
 
     flat = faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
@@ -28,6 +31,9 @@ def write_vectors(path: Path, dim: int, batches: Iterable[tuple[Ids, Vectors]]) 
     for ids, rows in batches:
         index.add_with_ids(rows, ids)
     faiss.write_index(index, str(path))
+    # FAISS says nothing when the last bytes fail to reach a full disk, as the file is closed.
+    if len(VectorIndex(path)) != index.ntotal:
+        raise OSError(f"{path.name} was not written to its end")
 
 
 class VectorIndex:
@@ -44,22 +50,21 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(self, row: Vectors, k: int, among: Ids | None = None) -> list[tuple[int, float]]:
-        """Ids of the `k` passages nearest to the unit row `(dim,)`, and their inner products, the nearest first.
+    def search(self, row: Vectors, k: int, among: Ids | None = None) -> list[int]:
+        """Ids of the `k` passages nearest to the unit row `(dim,)`, and of those that may be as near, the nearest first.
 
-        With `among`, of these ids only. More than `k` come where the last of them ties with others; fewer where there
-        are fewer.
+        With `among`, of these ids only. Fewer come where there are fewer.
         """
         most = len(self) if among is None else len(among)
         selector = None if among is None else _only(among)
         wanted = min(k, most)
         fetch = min(wanted + 16, most)
-        while wanted:
+        while wanted > 0:
             scores, ids = self._index.search(row[None, :], fetch, params=selector)
             # FAISS pads with -1 where it found fewer; Python would read that as the last passage.
             found = [(int(id), float(score)) for id, score in zip(ids[0], scores[0], strict=True) if id >= 0]
-            if fetch == most or len(found) < fetch or found[-1][1] < found[wanted - 1][1] - 1e-6:
-                return found
+            if fetch == most or len(found) < fetch or found[-1][1] < found[wanted - 1][1] - _ROUNDING:
+                return [id for id, _ in found]
             fetch = min(fetch * 2, most)
         return []
 
@@ -68,5 +73,5 @@ def _only(ids: Ids) -> "faiss.SearchParameters":
     import faiss
 
     parameters = faiss.SearchParameters()
-    parameters.sel = faiss.IDSelectorBatch(ids)
+    parameters.sel = faiss.IDSelectorBatch(ids)  # which FAISS's wrapper keeps alive from 1.15 on
     return parameters

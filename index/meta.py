@@ -1,0 +1,64 @@
+"""What a library says of itself (the table `meta`), and whether this program, model and settings can read it."""
+
+import re
+from pathlib import Path
+
+from index.embed import Embedder
+from index.errors import LibraryDamaged, LibraryMismatch, LibraryMissing
+from index.split import SplitSettings
+from index.store import FORMAT
+
+_WANTED = {
+    "model": r".+",
+    "model_digest": r".+",
+    "dim": r"\d+",
+    "split": r".+",
+    "folder": r".+",
+    "generation": r"\d+",
+    "articles": r"\d+",
+    "passages": r"\d+",
+    "mean_length": r"\d+(\.\d+)?",
+    "parts": r"\{.*\}",
+}
+"""What each finished library tells, and how it looks."""
+
+REBUILD = "Build it again with: pressmark index FOLDER --rebuild"
+
+
+def describe(embedder: Embedder, settings: SplitSettings) -> dict[str, str]:
+    """What a library says of itself from its first moment on."""
+    return {
+        "format": str(FORMAT),
+        "model": embedder.name,
+        "model_digest": embedder.digest,
+        "dim": str(embedder.dim),
+        "split": str(settings),
+    }
+
+
+def check_meta(path: Path, meta: dict[str, str], embedder: Embedder, settings: SplitSettings | None = None) -> None:
+    """Raises `LibraryMismatch`, `LibraryMissing` (never finished) or `LibraryDamaged` where `meta` is not that of a readable one."""
+    check_format(path, meta)
+    if "generation" not in meta:
+        raise LibraryMissing(path, "was never finished; finish it with: pressmark index FOLDER")
+    for key, looks in _WANTED.items():
+        if not re.fullmatch(looks, meta.get(key, ""), re.DOTALL):
+            raise LibraryDamaged(path, f"is damaged: library.db does not tell its {key}. {REBUILD}")
+    if meta["model_digest"] != embedder.digest:
+        theirs = f"{meta['model']!r} (digest {meta['model_digest'][:12]})"
+        ours = f"{embedder.name!r} (digest {embedder.digest[:12]})"
+        raise LibraryMismatch(
+            path, f"was built with model {theirs}; this run uses {ours}. Name that model with --model, or: {REBUILD}"
+        )
+    if settings is not None and meta["split"] != str(settings):
+        raise LibraryMismatch(
+            path, f"has passages cut by other settings ({meta['split']}); this version cuts by {settings}. {REBUILD}"
+        )
+
+
+def check_format(path: Path, meta: dict[str, str]) -> None:
+    """Raises `LibraryMismatch` where the library was written by another version."""
+    if meta.get("format", str(FORMAT)) != str(FORMAT):
+        raise LibraryMismatch(
+            path, f"has format {meta['format']}; this version of pressmark reads format {FORMAT}. {REBUILD}"
+        )
