@@ -84,10 +84,8 @@ def print_checks(out: Console, reply: VerifyReply) -> None:
     for check in reply.checks:
         verdict = ("holds", "green") if check.holds else ("FALSE", "bold red")
         number = (f"[{check.number}] " if check.number else "", "cyan")
-        line = Text.assemble(number, verdict, f"  {printable(check.source)}")
-        if check.reason:
-            line.append(f": {printable(check.reason)}")
-        _print(out, line)
+        about = ": ".join(printable(part) for part in (check.source, check.reason) if part)
+        _print(out, Text.assemble(number, verdict, f"  {about}"))
     failed = sum(not check.holds for check in reply.checks)
     summary = f"{failed} of {_count(len(reply.checks), 'check')} failed" if failed else "all citations hold"
     _print(out, Text(summary if reply.checks else "nothing is cited, so there is nothing to check"))
@@ -145,8 +143,8 @@ def _print(out: Console, what: Text) -> None:
     if out.is_terminal:
         out.print(what, markup=False, highlight=False)
     else:
-        # A pipe gets each paragraph on one line and tabs as tabs, so that quotes can be searched in it.
-        out.out(what.plain, highlight=False)
+        # A pipe gets each paragraph on one line and tabs as tabs (rich would fill them up), so that quotes can be searched in it.
+        out.file.write(what.plain + "\n")
 
 
 def _print_indented(out: Console, text: str, style: str = "") -> None:

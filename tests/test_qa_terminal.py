@@ -1,0 +1,246 @@
+"""What is printed: replies, checks and articles, with nothing of an article's text taken for more than characters."""
+
+import io
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from qa.schema import (
+    Answer,
+    Citation,
+    CitationCheck,
+    LibraryState,
+    NoAnswer,
+    Notice,
+    Print,
+    RankedPassage,
+    Reply,
+    Retrievers,
+    Statement,
+    StatementCitation,
+    Upstream,
+    VerifyReply,
+)
+from qa.terminal import print_checks, print_excerpt, print_list, print_reply, printable
+
+HOSTILE = "\x1b]0;owned\x07\x1b[31mRed\x1b[0m [bold]x[/bold] :smile: <script>alert(1)</script> {0} %s \u202eevil\u202c\u2066a\u2069 \u200b\x9b2J"
+SHOWN = (
+    "\\x1b]0;owned\\x07\\x1b[31mRed\\x1b[0m [bold]x[/bold] :smile: <script>alert(1)</script> {0} %s "
+    "\\u202eevil\\u202c\\u2066a\\u2069 \\u200b\\x9b2J"
+)
+
+
+def _pipe() -> Console:
+    return Console(file=io.StringIO(), width=40)
+
+
+def _terminal() -> Console:
+    return Console(file=io.StringIO(), force_terminal=True, width=60, color_system="standard", legacy_windows=False)
+
+
+def _text(out: Console) -> str:
+    assert isinstance(out.file, io.StringIO)
+    return out.file.getvalue()
+
+
+def _reply(quote: str = "The lock will stay shut.", **more: object) -> Reply:
+    citation = Citation(
+        number=1,
+        id="x",
+        source="canal/lock.txt",
+        start=7,
+        end=7 + len(quote),
+        lines=(3, 3),
+        quote=quote,
+        sha256="ab" * 32,
+        text_sha256="cd" * 32,
+        formatted="“Boulder shuts the lock.” Tarn Herald, 12 April 2024. canal/lock.txt, line 3.",
+    ).model_copy(update=more)
+    place = StatementCitation(number=1, start=citation.start, end=citation.end, lines=(3, 3))
+    return Reply(
+        question="Is the lock shut?",
+        asked_on=date(2024, 5, 1),
+        answer=Answer(text=quote, statements=(Statement(text=quote, citations=(place,)),)),
+        no_answer=None,
+        confidence=0.834,
+        passages=(RankedPassage(rank=1, score=0.834, retrievers=Retrievers(), citation=citation),),
+        library=LibraryState(generation=1, articles=1, passages=1200, model="m"),
+        took_ms=1.0,
+    )
+
+
+def test_a_reply_reads_as_an_answer_with_numbers_and_the_passages_behind_it() -> None:
+    out = _pipe()
+    print_reply(
+        out,
+        _reply(
+            upstream=(
+                Upstream(
+                    marker="3",
+                    title="Minutes",
+                    publisher="Gazette",
+                    published=date(2024, 2, 28),
+                    url="https://g.example/m",
+                ),
+            ),
+            also_in=(Print(source="canal/wire.txt", start=0, end=9),),
+        ),
+    )
+    assert _text(out) == (
+        "The lock will stay shut. [1]\n"
+        "\n"
+        "Confidence 83%, from 1 article, 1,200 passages; the passages behind it:\n"
+        "\n"
+        "[1] “Boulder shuts the lock.” Tarn Herald, 12 April 2024. canal/lock.txt, line 3.\n"
+        "    The lock will stay shut.\n"
+        "    characters 7–31 · sha256 abababababab · score 0.83\n"
+        "    source named by the article: [3] “Minutes”, Gazette, 28 February 2024, https://g.example/m\n"
+        "    the same words also in: canal/wire.txt\n"
+    )
+
+
+def test_that_there_is_no_answer_is_said_with_its_reason_and_the_nearest_passages_follow() -> None:
+    out = _pipe()
+    declined = {"answer": None, "no_answer": NoAnswer(reason="the passages that come nearest do not say")}
+    print_reply(out, _reply().model_copy(update=declined | {"confidence": 0.041}))
+    lines = _text(out).splitlines()
+    assert lines[:3] == [
+        "No answer: the passages that come nearest do not say.",
+        "",
+        "Confidence 4%, from 1 article, 1,200 passages; the passages that come nearest:",
+    ]
+    assert lines[4].startswith("[1] “Boulder shuts the lock.”")
+
+
+def test_a_stale_citation_and_a_warning_are_said() -> None:
+    out = _pipe()
+    warning = Notice(source="canal/lock.txt", reason="the file has changed since it was indexed")
+    print_reply(out, _reply(stale=True).model_copy(update={"warnings": (warning, Notice(reason="it is late"))}))
+    text = _text(out)
+    assert "canal/lock.txt, line 3. STALE: the file is not what was indexed\n" in text
+    assert text.endswith(
+        "\nWarning: canal/lock.txt: the file has changed since it was indexed\n\nWarning: it is late\n"
+    )
+
+
+def test_a_pipe_gets_a_quote_as_it_is_with_its_tabs_and_long_lines() -> None:
+    quote = "The lock\twill stay " + "very " * 60 + "shut.\n\nSo it is said."
+    out = _pipe()
+    print_reply(out, _reply(quote))
+    first, second = quote.split("\n\n")
+    assert f"\n    {first}\n    \n    {second}\n" in _text(out)
+
+
+@pytest.mark.parametrize("make", [_pipe, _terminal])
+def test_no_text_of_an_article_is_taken_for_control_sequences_markup_or_emoji(make: Callable[[], Console]) -> None:
+    out = make()
+    out.width = 2000
+    hostile = {"source": HOSTILE, "formatted": HOSTILE, "upstream": (Upstream(title=HOSTILE, url=HOSTILE),)}
+    reply = _reply(HOSTILE, also_in=(Print(source=HOSTILE, start=0, end=1),), **hostile)
+    print_reply(out, reply.model_copy(update={"warnings": (Notice(source=HOSTILE, reason=HOSTILE),)}))
+    print_reply(out, reply.model_copy(update={"answer": None, "no_answer": NoAnswer(reason=HOSTILE)}))
+    print_checks(
+        out, VerifyReply(holds=False, checks=(CitationCheck(number=1, source=HOSTILE, holds=False, reason=HOSTILE),))
+    )
+    print_excerpt(out, HOSTILE + "\n" + HOSTILE + "\n", 3, len(HOSTILE) + 5, around=3)
+    print_list(out, "refused", [(HOSTILE, HOSTILE)])
+    text = _text(out)
+    assert not {character for character in text if unicodedata.category(character) == "Cf"}
+    allowed = "\n\x1b" if make is _terminal else "\n"
+    assert not {character for character in text if unicodedata.category(character) == "Cc"} - set(allowed)
+    assert "\x1b]" not in text
+    assert "\x1b[31mRed" not in text
+    assert text.count(SHOWN) >= 12
+    if make is _pipe:
+        assert "\x1b" not in text
+
+
+@given(st.text())
+def test_printable_text_holds_nothing_that_moves_the_cursor_or_turns_the_writing(text: str) -> None:
+    shown = printable(text)
+    assert all(c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs" for c in shown)
+    assert shown.count("\n") == text.count("\n")
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"])))
+def test_text_that_has_nothing_to_hide_is_printed_as_it_is(text: str) -> None:
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\r\nb", "a\nb"),
+        ("a\rb", "a\\x0db"),
+        ("\ufeffa", "\\ufeffa"),
+        ("\0", "\\x00"),
+        ("\U000e0041", "\\U000e0041"),
+        ("\ud800", "\\ud800"),
+        ("a\u2028b", "a\\u2028b"),
+        ("naïve “5 €” 习近平 عربي", "naïve “5 €” 习近平 عربي"),
+    ],
+)
+def test_what_can_not_be_seen_is_printed_as_its_escape(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+LINES = "Title\r\n\r\nFirst line here.\r\nSecond line.\r\n\r\n\r\nThird.\r\nFourth.\r\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "around", "shown"),
+    [
+        ("line here.", 0, "3  First line here.\n"),
+        ("line here.", 1, "1  Title\n3  First line here.\n4  Second line.\n"),
+        ("here.\r\nSecond", 0, "3  First line here.\n4  Second line.\n"),
+        ("Title", 9, "1  Title\n3  First line here.\n4  Second line.\n7  Third.\n8  Fourth.\n"),
+        ("Fourth.\r\n", 2, "4  Second line.\n7  Third.\n8  Fourth.\n"),
+    ],
+)
+def test_an_excerpt_shows_the_lines_of_the_words_and_those_around_that_have_words(
+    words: str, around: int, shown: str
+) -> None:
+    out = _pipe()
+    start = LINES.index(words)
+    print_excerpt(out, LINES, start, start + len(words), around=around)
+    assert _text(out) == shown
+
+
+def test_an_excerpt_marks_just_the_words_on_a_terminal() -> None:
+    out = _terminal()
+    start = LINES.index("line here.")
+    print_excerpt(out, LINES, start, LINES.index(" line.\r\n\r\n\r\nThird"), around=0)
+    marked = [piece.partition("\x1b[0m")[0] for piece in _text(out).split("\x1b[1;7m")[1:]]
+    assert marked == ["line here.", "Second"]
+
+
+def test_checks_are_listed_with_a_verdict_on_all() -> None:
+    out = _pipe()
+    good = CitationCheck(number=1, source="a.txt", holds=True)
+    bad = CitationCheck(number=2, source="b.txt", holds=False, reason="the file is gone")
+    lost = CitationCheck(number=0, source="", holds=False, reason="the statement 'So.' has no citation")
+    print_checks(out, VerifyReply(holds=False, checks=(good, bad, lost)))
+    print_checks(out, VerifyReply(holds=True, checks=(good,)))
+    print_checks(out, VerifyReply(holds=True, checks=()))
+    assert _text(out) == (
+        "[1] holds  a.txt\n"
+        "[2] FALSE  b.txt: the file is gone\n"
+        "FALSE  the statement 'So.' has no citation\n"
+        "2 of 3 checks failed\n"
+        "[1] holds  a.txt\n"
+        "all citations hold\n"
+        "nothing is cited, so there is nothing to check\n"
+    )
+
+
+def test_a_list_counts_what_it_does_not_show_and_an_empty_one_is_not_there() -> None:
+    out = _pipe()
+    print_list(out, "refused", [(f"{number}.txt", "is empty") for number in range(5)], most=2)
+    print_list(out, "gone", [])
+    print_list(out, "new", [("a.txt", "")])
+    assert _text(out) == "refused (5):\n  0.txt: is empty\n  1.txt: is empty\n  … and 3 more\nnew (1):\n  a.txt\n"
