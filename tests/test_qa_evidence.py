@@ -1,0 +1,149 @@
+"""What speaks for a sentence. With the real model and a real library of three short articles."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.embed import SentenceTransformerEmbedder
+from index.library import K1, Library
+from index.split import SplitSettings
+from index.sync import sync
+from qa.evidence import Evidence, Sentence, confidence, weigh
+from qa.question import parse_question
+from qa.retrieve import retrieve
+
+ARTICLES = {
+    "lamp.txt": (
+        "Red lamp goes dark\n\n"
+        "The lamp on the east pier of Kvitnes will be switched off for nine weeks. Who pays for it? The harbour board"
+        " pays 41,000 crowns, said Odd Lunde.\n"
+    ),
+    "lock.txt": "Lock shut at Tarn Mill\n\nA boulder has bent the lower gate of the lock. It weighs four tonnes.\n",
+    "bees.txt": "Bees move in\n\nForty hives of black bees stand on the roof of the town hall.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("evidence")
+    for source, text in ARTICLES.items():
+        (folder / source).write_text(text)
+    sync(folder, folder / ".pressmark", embedder)
+    library = Library.open(folder / ".pressmark", embedder, settings=SplitSettings())
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="module")
+def ask(library: Library, embedder: SentenceTransformerEmbedder) -> "Ask":
+    return Ask(library, embedder)
+
+
+class Ask:
+    """Weighs every sentence of the library against a question; the sentences by their first words."""
+
+    def __init__(self, library: Library, embedder: SentenceTransformerEmbedder) -> None:
+        self._library = library
+        self._embedder = embedder
+
+    def __call__(self, question: str) -> dict[str, Sentence]:
+        return {one.text.split(" ")[0]: one for sentences in self.passages(question) for one in sentences}
+
+    def passages(self, question: str) -> list[list[Sentence]]:
+        parsed = parse_question(question)
+        hits = retrieve(self._library, parsed, self._embedder.question(question), 10)
+        return weigh(self._library, self._embedder, parsed, hits)
+
+
+QUESTIONS = [
+    "How long will the lamp on the east pier be switched off?",
+    "How much does the harbour board pay?",
+    "Who won the 2022 World Cup?",
+    "What has bent the gate?",
+    "who is it",
+    "?",
+    "习近平",
+    "lamp " * 1500,
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_sentences_of_a_passage_cover_it_in_order_and_are_its_text(ask: Ask, question: str) -> None:
+    passages = ask.passages(question)
+    assert sum(len(sentences) for sentences in passages) == 6
+    for sentences in passages:
+        excerpt = sentences[0].hit.excerpt
+        text = ARTICLES[excerpt.source]
+        assert (sentences[0].start, sentences[-1].end) == (excerpt.start, excerpt.end)
+        assert all(text[one.start : one.end] == one.text for one in sentences)
+        assert [text[one.end : two.start] for one, two in pairwise(sentences)] == [" "] * (len(sentences) - 1)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_piece_of_evidence_is_within_its_bounds(ask: Ask, question: str) -> None:
+    # BM25 counts a word K1 + 1 times its weight at most, and what it weighs in the title comes under the same limit.
+    most = {field.name: 1.0 + 1e-6 for field in fields(Evidence)} | {"repetition": K1 + 1}
+    for sentence in ask(question).values():
+        values = {name: float(getattr(sentence.evidence, name)) for name in most}
+        assert {name: value for name, value in values.items() if not -1.0 <= value <= most[name]} == {}
+        assert sentence.logit == sentence.evidence.logit
+
+
+def test_where_the_question_tells_no_kind_none_is_held_against_a_sentence(ask: Ask) -> None:
+    assert {sentence.evidence.kind for sentence in ask("What is it?").values()} == {0.0}
+
+
+def test_the_kind_asked_for_speaks_for_a_sentence_that_has_it_and_against_one_that_has_not(ask: Ask) -> None:
+    found = ask("How much did the lock cost?")
+    assert found["A"].evidence.kind == -1.0
+    assert ask("How much money was it?")["The"].evidence.kind == 1.0
+    weighed = ask("How many hives stand on the roof?")
+    assert (weighed["Forty"].evidence.kind, weighed["A"].evidence.kind) == (1.0, -1.0)
+
+
+def test_a_name_that_the_article_never_mentions_speaks_against_all_of_it(ask: Ask) -> None:
+    found = ask("What did Odd Lunde say of Moscow?")
+    assert 0.0 < found["The"].evidence.missing_names < found["A"].evidence.missing_names
+    assert found["The"].evidence.missing_names == found["Who"].evidence.missing_names
+    assert ask("what did the keeper say of the lamp?")["A"].evidence.missing_names == 0.0
+
+
+def test_words_of_the_question_count_in_the_sentence_and_around_it(ask: Ask) -> None:
+    found = ask("How heavy was the boulder that bent the gate?")
+    boulder, weight = found["A"].evidence, found["It"].evidence
+    assert boulder.in_sentence > 0.5 > weight.in_sentence == 0.0
+    assert weight.in_context == boulder.in_sentence
+    assert found["Forty"].evidence.in_context == 0.0
+
+
+def test_a_sentence_that_asks_is_known_for_a_question(ask: Ask) -> None:
+    assert {word: one.evidence.asks for word, one in ask("Who pays?").items()} == {
+        "The": 0.0,
+        "Who": 1.0,
+        "A": 0.0,
+        "It": 0.0,
+        "Forty": 0.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "opens"),
+    [
+        ("How long will the lamp on the east pier be switched off?", "The lamp"),
+        ("How much does the harbour board pay?", "The harbour"),
+        ("What has bent the gate of the lock?", "A boulder"),
+        ("Where do the hives of bees stand?", "Forty"),
+    ],
+)
+def test_the_sentence_that_answers_is_the_likeliest(ask: Ask, question: str, opens: str) -> None:
+    likeliest = max((one for sentences in ask.passages(question) for one in sentences), key=lambda one: one.logit)
+    assert likeliest.text.startswith(opens)
+
+
+@given(st.floats(-300, 300), st.floats(0, 50))
+def test_confidence_is_between_0_and_1_and_grows_with_the_log_odds(logit: float, more: float) -> None:
+    assert 0.0 <= confidence(logit) <= confidence(logit + more) <= 1.0
