@@ -208,7 +208,7 @@ class Run:
             return
         # What a model reads is not part of the settings: its digest says it.
         settings = replace(self._settings, max_tokens=min(self._settings.max_tokens, self._embedder.max_tokens))
-        cut = [split(article, self._embedder.count_tokens, settings) for _, article, _ in articles]
+        cut = [split(article, self._count_tokens, settings) for _, article, _ in articles]
         self._embed(passage.text for passages in cut for passage in passages)
         with self._store.transaction():
             for (file, article, read_ns), passages in zip(articles, cut, strict=True):
@@ -219,6 +219,9 @@ class Run:
                 self._passages += len(spans)
                 if not spans:
                     self._bodiless.append(article.source)
+
+    def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        return self._embedder.count_tokens([embedded_text(text) for text in texts])
 
     def _embed(self, texts: Iterable[str]) -> None:
         keyed = {vector_key(text): embedded_text(text) for text in texts}

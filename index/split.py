@@ -2,7 +2,8 @@
 
 A passage is a run of whole sentences of one body region, of at most `max_words` and `max_tokens`. Short paragraphs are
 put together while they fit whole; a long one is cut into parts of like length. A question that stands on a line of its
-own (an FAQ's) opens a passage, so that it stays with its answer. A sentence too long for the model is cut at a clause.
+own (an FAQ's) opens a passage, and the first sentence of its answer stays with it, if need be past `max_words`. A sentence
+too long for the model is cut at a clause.
 """
 
 import re
@@ -41,7 +42,7 @@ class _Piece:
     opens: bool
     """Whether it is the first of a paragraph."""
     asks: bool
-    """Whether it is a paragraph of its own that asks a question."""
+    """Whether it belongs to a paragraph that is one question, with something behind it."""
 
 
 def split(article: Article, count_tokens: TokenCounter, settings: SplitSettings) -> list[Passage]:
@@ -65,9 +66,7 @@ def _pieces(text: str, sentences: Sequence[Span], count_tokens: TokenCounter, li
         asks = alone and text[start:end].endswith("?")
         cuts = [(start, end, tokens)] if tokens <= limit else _clauses(text, start, end, count_tokens, limit)
         for left, right, cost in cuts:
-            yield _Piece(
-                left, right, len(text[left:right].split()), cost, opens and left == start, asks and left == start
-            )
+            yield _Piece(left, right, len(text[left:right].split()), cost, opens and left == start, asks)
         previous_end = end
 
 
@@ -89,9 +88,10 @@ def _pack(pieces: Iterator[_Piece], settings: SplitSettings) -> Iterator[Span]:
 
 
 def _paragraphs(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
+    """Runs of pieces up to the end of a line; a question with the paragraph behind it."""
     paragraph: list[_Piece] = []
     for piece in pieces:
-        if piece.opens and paragraph:
+        if piece.opens and paragraph and not _only_asks(paragraph):
             yield paragraph
             paragraph = []
         paragraph.append(piece)
@@ -99,24 +99,34 @@ def _paragraphs(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
         yield paragraph
 
 
+def _only_asks(pieces: list[_Piece]) -> bool:
+    return all(piece.asks for piece in pieces)
+
+
 def _parts(paragraph: list[_Piece], settings: SplitSettings) -> list[list[_Piece]]:
     """A paragraph, or as many parts of like length as it takes for each to fit."""
-    words, tokens = sum(piece.words for piece in paragraph), sum(piece.tokens for piece in paragraph)
+    words, tokens = sum(piece.words for piece in paragraph), _tokens(paragraph)
     target = words / max(1, -(-words // settings.max_words), -(-tokens // settings.max_tokens))
     parts: list[list[_Piece]] = [[]]
     for piece in paragraph:
         last = parts[-1]
         # A sentence goes where most of it lies, measured against parts of equal length.
         past = sum(one.words for one in last) + piece.words / 2 > target
-        if last and (past or not _fits([*last, piece], settings)):
+        full = past or not _fits([*last, piece], settings)
+        if last and _only_asks(last):
+            full = _tokens([*last, piece]) > settings.max_tokens
+        if last and full:
             parts.append([])
         parts[-1].append(piece)
     return parts
 
 
 def _fits(pieces: list[_Piece], settings: SplitSettings) -> bool:
-    words, tokens = sum(piece.words for piece in pieces), sum(piece.tokens for piece in pieces)
-    return words <= settings.max_words and tokens <= settings.max_tokens
+    return sum(piece.words for piece in pieces) <= settings.max_words and _tokens(pieces) <= settings.max_tokens
+
+
+def _tokens(pieces: list[_Piece]) -> int:
+    return sum(piece.tokens for piece in pieces)
 
 
 _BOUNDARIES = (
@@ -126,7 +136,7 @@ _BOUNDARIES = (
 )
 """Where a sentence too long for the model may be cut, the best first; a cut falls behind the match."""
 
-_WINDOW = 4096
+_WINDOW = 1536
 """Characters looked at for one cut. 254 tokens of English are about 1,200 characters."""
 
 
@@ -134,21 +144,12 @@ def _clauses(text: str, start: int, end: int, count_tokens: TokenCounter, limit:
     """Cuts `[start, end)` into stretches of at most `limit` tokens, in time linear in its length."""
     while start < end:
         window = min(end, start + _WINDOW)
-        if window == end and (cost := count_tokens([text[start:end]])[0]) <= limit:
+        cost = count_tokens([text[start:window]])[0]
+        if window == end and cost <= limit:
             yield start, end, cost
             return
-        most = _fitting(text, start, window, count_tokens, limit)
-        cut = most
-        for boundary in _BOUNDARIES:
-            # A cut in the first third would leave a stub behind for the sake of a better boundary.
-            places = [
-                at
-                for match in boundary.finditer(text, start, most)
-                if (at := match.end()) > start + (most - start) // 3
-            ]
-            if places:
-                cut = places[-1]
-                break
+        most = window if cost <= limit else _fitting(text, start, window, count_tokens, limit)
+        cut = _best_cut(text, start, most)
         left, right = start, cut
         while right > left and text[right - 1].isspace():
             right -= 1
@@ -159,9 +160,19 @@ def _clauses(text: str, start: int, end: int, count_tokens: TokenCounter, limit:
             start += 1
 
 
+def _best_cut(text: str, start: int, most: int) -> int:
+    """The last and best boundary up to `most`; `most` where there is none."""
+    # A cut in the first third would leave a stub behind for the sake of a better boundary.
+    least = start + (most - start) // 3
+    for boundary in _BOUNDARIES:
+        if places := [at for match in boundary.finditer(text, start, most) if (at := match.end()) > least]:
+            return places[-1]
+    return most
+
+
 def _fitting(text: str, start: int, window: int, count_tokens: TokenCounter, limit: int) -> int:
-    """The largest offset up to `window` where `text[start:offset]` is within `limit` tokens; past `start` in any case."""
-    lengths = range(1, window - start + 1)
+    """An offset in `(start, window)` where `text[start:offset]` is within `limit` tokens, and hardly more would be."""
+    lengths = range(1, window - start)
     return start + max(
         1, bisect_right(lengths, limit, key=lambda length: count_tokens([text[start : start + length]])[0])
     )
