@@ -1,15 +1,20 @@
-"""What tests of the HTTP service, its client and its page share: the real model, a folder of articles, a server on loopback."""
+"""What tests share: the real model, an embedder of words, folders of articles, a server on loopback."""
 
+import os
+import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index.embed import SentenceTransformerEmbedder
+from index.embed import Embedder, SentenceTransformerEmbedder, unit_rows
+from index.likeness import Vectors
 from index.sync import sync
 from qa.service import Service
 
@@ -55,6 +60,40 @@ published: 2024-04-13
 }
 """Source and text of each: a byte order mark, Windows line ends, a character beyond 16 bits, a footnote, what must stay inert, one wire story twice."""
 
+MEADOW = {
+    "valley/bees.txt": """Bees return to the Osk valley
+
+By Lena Ruud
+Published 4 May 2024
+
+Beekeepers in the Osk valley counted 312 hives this spring, the most in eleven years. The count was led by Tor Hagen, who keeps forty hives above the mill.
+
+He credits a ban on spraying before noon. Farmers had asked for the ban to be lifted in March.
+""",
+    "valley/mill.txt": """---
+title: The mill at Osk grinds again
+publisher: Valley Post
+published: 2024-06-11
+---
+
+The water mill at Osk ground its first sack of rye on Tuesday after a rebuilding of two years. The miller, Anna Brekke, sells the flour on Saturdays.
+
+The rebuilding cost 2.4 million crowns, half of it given by the county.
+""",
+    "coast/seals.md": """---
+title: Seals counted from the air
+publisher: Coast Herald
+published: 2024-05-20
+---
+
+Two pilots counted 1,140 grey seals on the skerries off Varn. The count takes place every fourth year and lasted three days.
+
+Fog kept the pilots on the ground on Sunday.
+""",
+}
+"""Source and text of each: one without a publisher, three dates, each one passage of plain prose."""
+
+Writer = Callable[..., None]
 Serving = Callable[[Callable[[], Service]], AbstractContextManager[str]]
 
 
@@ -63,6 +102,67 @@ def write_articles(folder: Path, articles: dict[str, str]) -> None:
         path = folder / source
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
+
+
+class WordEmbedder:
+    """An `Embedder` of hashed words: texts that share words are near each other. Quick, and the same everywhere."""
+
+    def __init__(self, name: str = "words", dim: int = 256) -> None:
+        self.name = name
+        self.digest = sha256(f"{name} {dim}".encode()).hexdigest()
+        self.dim = dim
+        self.max_tokens = 254
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(_words(text)) for text in texts]
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return self._rows(texts)
+
+    def question(self, text: str) -> Vectors:
+        row: Vectors = self._rows([text])[0]
+        return row
+
+    def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
+        return np.array([[float(one == other) for other in right] for one in left], dtype=np.float32)
+
+    def _rows(self, texts: Sequence[str]) -> Vectors:
+        rows = np.zeros((len(texts), self.dim))
+        for row, text in zip(rows, texts, strict=True):
+            for word in _words(text):
+                digest = sha256(word.encode()).digest()
+                row[int.from_bytes(digest[:4], "big") % self.dim] += 1 if digest[4] % 2 else -1
+        return unit_rows(rows)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+|[^\w\s]", text.casefold())
+
+
+@pytest.fixture(scope="session")
+def write() -> Writer:
+    """Writes articles into a folder as if they had been there for an hour: a file just changed is read once more."""
+
+    def write(folder: Path, articles: dict[str, str], *, age_s: float = 3600) -> None:
+        write_articles(folder, articles)
+        then = time.time() - age_s
+        for source in articles:
+            os.utime(folder / source, (then, then))
+
+    return write
+
+
+@pytest.fixture
+def meadow(tmp_path: Path, write: Writer) -> Path:
+    """A folder of three articles, not indexed, that the test may change."""
+    folder = tmp_path / "news"
+    write(folder, MEADOW)
+    return folder
+
+
+@pytest.fixture
+def word_embedder() -> Embedder:
+    return WordEmbedder()
 
 
 @pytest.fixture(scope="session")
