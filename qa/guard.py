@@ -58,9 +58,9 @@ class Guard:
                     self._metrics.count_problem(message["status"])
             await send(message)
 
-        limit = _BODY_LIMITS.get(scope["path"], BODY_LIMIT)
-        response = self._refuse(scope, limit)
+        response = self._refuse(scope)
         if response is None:
+            limit = _BODY_LIMITS.get(scope["path"], BODY_LIMIT)
             try:
                 await self._app(scope, _limited(receive, limit), send_guarded)
                 return
@@ -70,19 +70,16 @@ class Guard:
                 response = _unforeseen(scope, error)
         await response(scope, receive, send_guarded)
 
-    def _refuse(self, scope: Scope, limit: int) -> Response | None:
-        headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if self._hosts is not None and _name(host) not in self._hosts:
-            detail = f"this service does not answer to the name {host!r}; ask it by {', '.join(sorted(self._hosts))}"
-            return problem_response(HTTPStatus.MISDIRECTED_REQUEST, detail)
-        if int(headers.get("content-length", 0)) > limit:
-            return problem_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(limit))
-        return None
+    def _refuse(self, scope: Scope) -> Response | None:
+        host = Headers(scope=scope).get("host", "")
+        if self._hosts is None or _name(host) in self._hosts:
+            return None
+        detail = f"this service does not answer to the name {host!r}; ask it by {', '.join(sorted(self._hosts))}"
+        return problem_response(HTTPStatus.MISDIRECTED_REQUEST, detail)
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
-    """`receive`, until more than `limit` bytes have come: a body sent in chunks does not say its length."""
+    """`receive`, until more than `limit` bytes have come, whatever length the body is said to have."""
     total = 0
 
     async def receive_limited() -> Message:
@@ -91,14 +88,10 @@ def _limited(receive: Receive, limit: int) -> Receive:
         total += len(message.get("body", b""))
         if total > limit:
             # FastAPI lets nothing but an HTTPException through from where it reads the body.
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(limit))
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is larger than {limit:,} bytes")
         return message
 
     return receive_limited
-
-
-def _too_large(limit: int) -> str:
-    return f"the body is larger than {limit:,} bytes"
 
 
 def _name(host: str) -> str | None:

@@ -18,7 +18,10 @@ from index.likeness import Vectors
 from index.sync import sync
 from qa.service import Service
 
-WIRE = "The lock at Tarn Mill will stay shut until the ninth of May, the canal trust told the Fenland Wire agency on Friday, because a boulder has bent its lower gate."
+WIRE = """The lock at Tarn Mill will stay shut until the ninth of May, the canal trust told the Fenland Wire agency on Friday, because a boulder has bent its lower gate.
+
+The boulder came down with the thaw, and weighs as much as four cows. A crane that can lift it is on its way by water from the yard at Sedge, and is held up by the lock below, which is being painted.
+"""
 
 ARTICLES = {
     "harbour/lamp.txt": """\ufeffRed lamp on the east pier goes dark\r
@@ -46,8 +49,7 @@ url: https://herald.example.com/lock
 ---
 
 {WIRE}
-
-Boats that are longer than twelve metres can turn at Osier Basin, said the trust’s engineer, Petra Voss.
+Boats that are longer than twelve metres can turn at Osier Basin.
 """,
     "canal/fenland.txt": f"""---
 title: Lock closed by boulder
@@ -55,8 +57,7 @@ publisher: Fenland Post
 published: 2024-04-13
 ---
 
-{WIRE}
-""",
+{WIRE}""",
 }
 """Source and text of each: a byte order mark, Windows line ends, a character beyond 16 bits, a footnote, what must stay inert, one wire story twice."""
 

@@ -5,6 +5,7 @@ import logging
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
@@ -355,8 +356,10 @@ class _Held(SentenceTransformerEmbedder):
         super().__init__()
         self._gate = gate
         self._failure = failure
+        self.asked: list[str] = []
 
     def question(self, text: str) -> Vectors:
+        self.asked.append(text)
         self._gate.wait(30)
         if self._failure:
             raise self._failure
@@ -367,14 +370,18 @@ def test_the_service_is_alive_at_once_ready_with_its_model_and_a_question_waits_
     news: Path, serving: Serving
 ) -> None:
     gate = threading.Event()
+    held = _Held(gate)
     with (
-        serving(lambda: Service.open(news, embedder=_Held(gate))) as url,
+        serving(lambda: Service.open(news, embedder=held)) as url,
         httpx.Client(base_url=url, timeout=60) as http,
         ThreadPoolExecutor(1) as pool,
     ):
         early = pool.submit(ask, http, "How much will the work on the lamp cost?")
         assert http.get("/healthz").json()["status"] == "alive"
         assert_problem(http.get("/readyz"), 503, "the model is still being loaded; ask again in a few seconds")
+        time.sleep(0.3)
+        # Two threads that both find no model would both load it.
+        assert held.asked == ["warm"]
         assert not early.done()
         gate.set()
         assert early.result().answer is not None

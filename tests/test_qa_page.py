@@ -76,9 +76,12 @@ def test_the_answer_comes_first_with_numbers_that_lead_to_its_passages(page: "Pa
     ask(page, "How much will the work on the lamp cost?")
     assert text(page, ".statement blockquote") == "The board expects the work to cost 41,000 crowns.[1]1"
     assert text(page, ".statement .meta") == "Ines Arvo · 2 March 2024 · harbour/lamp.txt:8"
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/v1/" in request.url else None)
     page.get_by_role("link", name="Passage 1").click()
-    assert page.url.endswith("#passage-1")
-    assert text(page, "#answer") == text(page, ".statement")
+    page.wait_for_function("location.hash === '#passage-1'")
+    page.wait_for_timeout(100)
+    assert requests == []
     assert page.title() == "How much will the work on the lamp cost? – Pressmark"
 
 
@@ -140,7 +143,7 @@ def test_a_citation_is_copied_with_its_quote(page: "Page", context: "BrowserCont
     assert copied.startswith("“")
     assert "Osier Basin" in copied
     assert copied.splitlines()[-2:] == [
-        "“Boulder shuts the lock at Tarn Mill.” Tarn Herald, 12 April 2024. canal/herald.txt, lines 8–10.",
+        "“Boulder shuts the lock at Tarn Mill.” Tarn Herald, 12 April 2024. canal/herald.txt, lines 8–12.",
         "https://herald.example.com/lock",
     ]
 
@@ -237,6 +240,7 @@ def test_markup_and_control_characters_of_an_article_are_shown_and_do_nothing(pa
         ("https://example.com/a", "A"),
         ("HTTP://example.com/a", "A"),
         ("javascript:alert(1)", "SPAN"),
+        ("javascript://%0aalert(1)", "SPAN"),
         ("data:text/html,x", "SPAN"),
         (" https://example.com", "SPAN"),
         (None, "SPAN"),
