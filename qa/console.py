@@ -32,6 +32,9 @@ def failing(*, model: str | None = None, index_command: str | None = None) -> It
     `model` is what the user named, if anything: only then is a bad one the user's mistake. `index_command` takes the
     place of `pressmark index FOLDER` in what is said.
     """
+    # A stream that was closed (`>&-`) is None; its number must not go to a file of the library, which C code would write to.
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Standard error is so already: what the terminal's encoding lacks is shown as its escape.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -68,6 +71,9 @@ def printing() -> Iterator[Console]:
         sys.stdout.flush()
     except BrokenPipeError:
         _drop_output()
+    except OSError as error:
+        _drop_output()
+        stop(2, f"standard output can't be written: {error.strerror or error}")
 
 
 def _drop_output() -> None:
