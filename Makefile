@@ -1,6 +1,7 @@
 # Everything happens inside the checkout: the virtual environment in .venv, caches in .cache; pip keeps its own cache.
 PYTHON ?= python3
 BIN := .venv/bin
+QUESTION ?= How many people were hurt when the ferry hit the pier?
 export HF_HOME := $(CURDIR)/.cache/huggingface
 export PRESSMARK_CACHE := $(CURDIR)/.cache/pressmark
 
@@ -13,9 +14,9 @@ help: ## this list
 demo: .venv/installed ## set up, index the sample articles, and answer a question
 	@$(BIN)/pressmark index corpus/samples
 	@echo
-	@echo 'pressmark ask corpus/samples "How much will the repair of the dam cost?" -k 3'
+	@echo 'pressmark ask corpus/samples "$(QUESTION)" -k 3'
 	@echo
-	@$(BIN)/pressmark ask corpus/samples "How much will the repair of the dam cost?" -k 3
+	@$(BIN)/pressmark ask corpus/samples "$(QUESTION)" -k 3
 
 test: .venv/installed ## set up, and run the whole suite
 	@$(BIN)/python -m pytest

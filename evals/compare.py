@@ -91,7 +91,7 @@ def _compare(measure: Measure, pairs: Sequence[Change]) -> Comparison:
 def p_worse(gains: Sequence[float]) -> float:
     """How likely it is that the sum of `gains` (per question, negative is worse) would be as low by chance."""
     import numpy as np
-    from scipy.stats import permutation_test  # type: ignore[import-untyped]
+    from scipy.stats import permutation_test
 
     # A question without a change adds nothing whichever way it is turned; without those, up to 13 are tested exactly.
     changed = np.array([gain for gain in gains if gain])

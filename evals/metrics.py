@@ -116,7 +116,7 @@ def estimate(values: Sequence[float]) -> Estimate | None:
     if min(values) == max(values):
         return Estimate(mean=mean, low=mean, high=mean, questions=len(values))
     import numpy as np
-    from scipy.stats import bootstrap  # type: ignore[import-untyped]
+    from scipy.stats import bootstrap
 
     result = bootstrap(
         (np.array(values),),
