@@ -29,9 +29,11 @@ class Database:
     the folder closed to it, and `LibraryBusy` where another program holds it.
     """
 
-    def __init__(self, folder: Path, mode: Literal["read", "write", "create"]) -> None:
+    def __init__(self, folder: Path, mode: Literal["read", "write", "create"], *, wait_s: float = 30) -> None:
         self.folder = folder
         self._lock = threading.RLock()
+        # Where a rebuilt library has taken the place of the one that a reader holds, the log beside it is the new one's.
+        # A reader that may not write never takes that log away as it closes.
         access = {"read": "ro", "write": "rw", "create": "rwc"}[mode]
         with self._guard():
             self._connection = sqlite3.connect(
@@ -39,7 +41,7 @@ class Database:
                 uri=True,
                 check_same_thread=False,
                 isolation_level=None,
-                timeout=30,
+                timeout=wait_s,
             )
         try:
             with self._guard():

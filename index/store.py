@@ -84,14 +84,14 @@ class Store:
     Every method raises what `Database` does, and `LibraryDamaged` for a row that is not as it was written.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False, write: bool = False) -> None:
-        """Raises `LibraryMissing` where there is none, unless it is to be made."""
+    def __init__(self, folder: Path, *, create: bool = False, write: bool = False, wait_s: float = 30) -> None:
+        """Waits up to `wait_s` seconds for another program's lock. Raises `LibraryMissing`, unless one is to be made."""
         self.folder = folder
         existed = (folder / NAME).is_file()
         if not existed and not create:
             raise LibraryMissing(folder, "does not exist; make it with: pressmark index FOLDER")
         mode: Literal["create", "write", "read"] = "create" if create else "write" if write else "read"
-        self._database = Database(folder, mode)
+        self._database = Database(folder, mode, wait_s=wait_s)
         try:
             if not self._database.all("select 1 from sqlite_master limit 1"):
                 self._begin(existed, create)

@@ -1,6 +1,7 @@
 """What tests share: the real model, an embedder of words, folders of articles, a server on loopback."""
 
 import os
+import random
 import re
 import socket
 import threading
@@ -151,6 +152,46 @@ def write() -> Writer:
             os.utime(folder / source, (then, then))
 
     return write
+
+
+@pytest.fixture(scope="session")
+def chronicle() -> Callable[..., dict[str, str]]:
+    """Makes articles by the number, each of `passages` paragraphs that are a passage each; the same ones every time.
+
+    Article 3 is `f3/a3.txt`, by Paper 3, of 2013-04-15. The thirtieth, and every tenth behind it, has no date.
+    """
+    things = [
+        "mill",
+        "lamp",
+        "seal",
+        "hive",
+        "pier",
+        "ferry",
+        "rye",
+        "fog",
+        "skerry",
+        "lock",
+        "boulder",
+        "crane",
+        "tide",
+    ]
+
+    def make(count: int, *, passages: int = 2) -> dict[str, str]:
+        chance = random.Random(7)
+
+        def sentence() -> str:
+            first, second, third = chance.sample(things, 3)
+            return f"The {first} of the {second} counted {chance.randint(2, 9999)} things near the {third}."
+
+        def article(number: int) -> str:
+            dated = f"published: 20{number % 20 + 10}-0{number % 9 + 1}-15\n" if number < 30 or number % 10 else ""
+            paragraphs = (" ".join(sentence() for _ in range(9)) for _ in range(passages))
+            head = f"---\ntitle: Notes of week {number}\npublisher: Paper {number % 7}\n{dated}---\n\n"
+            return head + "\n\n".join(paragraphs) + "\n"
+
+        return {f"f{number % 10}/a{number}.txt": article(number) for number in range(count)}
+
+    return make
 
 
 @pytest.fixture
