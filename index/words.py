@@ -222,9 +222,15 @@ def _restrictions(filters: Filters) -> list[tuple["tantivy.Occur", "tantivy.Quer
         in_range = Query.range_query(schema, "published", FieldType.Unsigned, lower_bound=lower, upper_bound=upper)
         found.append((Occur.Must, Query.const_score_query(in_range, 0.0)))
     if filters.publishers:
-        by = Query.term_set_query(schema, "publisher", [publisher.casefold() for publisher in filters.publishers])
+        names = _encodable(publisher.casefold() for publisher in filters.publishers)
+        by = Query.term_set_query(schema, "publisher", names)
         found.append((Occur.Must, Query.const_score_query(by, 0.0)))
     if filters.sources:
-        under = Query.term_set_query(schema, "path", [source.rstrip("/") for source in filters.sources])
+        under = Query.term_set_query(schema, "path", _encodable(source.rstrip("/") for source in filters.sources))
         found.append((Occur.Must, Query.const_score_query(under, 0.0)))
     return found
+
+
+def _encodable(names: Iterable[str]) -> list[str]:
+    """Those that are text: a name with half a character in it, as a file system may give, is no article's."""
+    return [name for name in names if not any("\ud800" <= character <= "\udfff" for character in name)]
