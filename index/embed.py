@@ -91,35 +91,35 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def dim(self) -> int:
-        dimension = self._model.get_embedding_dimension()
+        dimension = self.model.get_embedding_dimension()
         if dimension is None:
             raise ModelUnusable(self.name, "it does not say how many numbers its vectors have")
         return dimension
 
     @cached_property
     def max_tokens(self) -> int:
-        special = self._tokenizer.num_special_tokens_to_add(False)
-        return int(self._model.get_max_seq_length() or 512) - special
+        special = self.tokenizer.num_special_tokens_to_add(False)
+        return int(self.model.get_max_seq_length() or 512) - special
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding) for encoding in encodings]
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
-        if self._model.device.type != "cpu":
-            return self._unit(self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False))
+        if self.model.device.type != "cpu":
+            return self._unit(self.model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False))
         # Each by itself and on one core: in a batch, the last bits of a row depend on what else is in it. On two cores
         # it takes as long as batches do, and a third of that where another program has one of them.
         with ThreadPoolExecutor(_cores()) as pool:
             return self._unit(np.stack(list(pool.map(self._passage, texts))))
 
     def _passage(self, text: str) -> npt.NDArray[np.floating]:
-        return np.asarray(self._model.encode_document(text, show_progress_bar=False))
+        return np.asarray(self.model.encode_document(text, show_progress_bar=False))
 
     def question(self, text: str) -> Vectors:
-        row: Vectors = self._unit(np.asarray(self._model.encode_query(text, show_progress_bar=False))[None, :])[0]
+        row: Vectors = self._unit(np.asarray(self.model.encode_query(text, show_progress_bar=False))[None, :])[0]
         return row
 
     def _unit(self, rows: npt.ArrayLike) -> Vectors:
@@ -133,10 +133,11 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _words(self) -> WordVectors:
-        return WordVectors(self._files.folder)
+        return WordVectors.read(self._files.folder)
 
     @property
-    def _model(self) -> "SentenceTransformer":
+    def model(self) -> "SentenceTransformer":
+        """The model itself, loaded on the first use."""
         with self._loading:
             if self._loaded is None:
                 self._loaded = self._load()
@@ -163,18 +164,20 @@ class SentenceTransformerEmbedder:
             )
             # The first text sets how the tokenizer truncates and pads, which no two threads may do at once.
             model.encode_query("warm", show_progress_bar=False)
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        except Exception as error:  # of four libraries, each with errors of its own
             raise ModelUnusable(
                 self.name, f"sentence-transformers can't load it from {str(self._files.folder)!r}: {error}"
             ) from error
         return model
 
     @cached_property
-    def _tokenizer(self) -> "Tokenizer":
+    def tokenizer(self) -> "Tokenizer":
+        """The model's tokenizer, which here neither truncates nor pads."""
         from tokenizers import Tokenizer
 
         # The model's own is truncated to what the model reads; counting needs the whole text.
-        tokenizer: Tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        own = self.model.tokenizer
+        tokenizer: Tokenizer = Tokenizer.from_str(getattr(own, "backend_tokenizer", own).to_str())
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer

@@ -7,30 +7,41 @@ embedded for it, the vectors are rows of a table in the model's own file.
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
 
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
 Vectors = npt.NDArray[np.float32]
 
-_TABLE = "embeddings.word_embeddings.weight"
+TABLE = "embeddings.word_embeddings.weight"
 """What the table is called in the models of the BERT family."""
 
 
 class WordVectors:
     """Vectors of words: the mean of the unit rows of their pieces. All are zero for a model that has no such table."""
 
-    def __init__(self, folder: Path) -> None:
-        """Reads the table of the sentence-transformers model in `folder`; nothing of it is run."""
+    def __init__(self, table: Vectors | None, tokenizer: "Tokenizer | None") -> None:
+        """Of a `table` `(pieces, dim)` and the `tokenizer` that names its rows, which neither truncates nor pads."""
+        self._table = table
+        self._tokenizer = tokenizer
+        self._vector = lru_cache(maxsize=1 << 16)(self._of)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Of the sentence-transformers model in `folder`; nothing of it is run."""
         from tokenizers import Tokenizer
 
-        self._table = _read_table(folder)
-        self._tokenizer: Tokenizer | None = None
-        if self._table is not None and (folder / "tokenizer.json").is_file():
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._tokenizer.no_truncation()
-            self._tokenizer.no_padding()
-        self._vector = lru_cache(maxsize=1 << 16)(self._of)
+        table = _read_table(folder)
+        if table is None or not (folder / "tokenizer.json").is_file():
+            return cls(None, None)
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return cls(table, tokenizer)
 
     def likeness(self, left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.float32]:
         """The cosines `(len(left), len(right))` of every word of one list with every word of the other."""
@@ -58,7 +69,7 @@ def _read_table(folder: Path) -> Vectors | None:
     for file in sorted(folder.glob("*.safetensors")):
         with safe_open(str(file), framework="numpy") as tensors:
             for name in tensors.keys():  # noqa: SIM118 (it is no mapping)
-                if name.endswith(_TABLE):
+                if name.endswith(TABLE):
                     table: Vectors = tensors.get_tensor(name)
                     return table
     return None

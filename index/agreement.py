@@ -1,0 +1,133 @@
+"""Whether a compiled model stands for the original: measured on the sample articles, on questions, and on texts off the beaten track.
+
+Out of scope: whether a changed ranking is a worse one. What is compiled here has to rank as the original does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.embed import Embedder, embedded_text
+from index.likeness import Vectors
+
+LEAST_COSINE = 0.99999
+LEAST_TOP_1 = 1.0
+LEAST_TOP_10 = 0.99
+
+_QUESTIONS = (
+    "How many people were hurt when the ferry hit the pier?",
+    "Why did the ferry's captain give the order?",
+    "What did the inspectors blame for the collision?",
+    "How many crane drivers are on strike at Dunmarra?",
+    "How long has the strike at the port lasted?",
+    "Which way did the council vote on the dam?",
+    "When will the lake behind Harrow Creek Dam be drained?",
+    "How much money was taken from the fire district?",
+    "What sentence did the bookkeeper get?",
+    "Will the schools in Larkfield keep their orchestra?",
+    "How many jobs are lost at the battery plant?",
+    "Where did the outbreak of Legionnaires' disease start?",
+    "What did the ministers agree on herring?",
+    "When did the last train run to Aldermouth?",
+    "What is shown in the Museum of the Isles?",
+    "How many patients' files leaked from MedLattice?",
+    "Who won the ninth stage in the fog?",
+    "How many homes were without power after storm Ilse?",
+    "What lives at the hot vents near the Azores?",
+    "Who is the mayor of Larkfield?",
+    "what does it cost",
+    "WHEN WAS THE PIER BUILT?",
+    "ferry injured how many",
+    "Quel est le prix du billet d’entrée au musée ?",
+)
+
+_ODD = (
+    "No.",
+    "  white space\tin front,\n behind and between  ",
+    "HEADLINES IN CAPITALS: MÜNCHEN, ÅRHUS, ŁÓDŹ AND SÃO PAULO",
+    "3,141.59 € (+12.5 %) at 07:30 on 2024-02-29 — “net”, he said…",
+    "Η γέφυρα έκλεισε για τρεις μήνες. Мост закрыли на три месяца. 橋は三か月間閉鎖された。أُغلق الجسر.",
+    "e\u0301tude and étude, ﬁne and fine, ½ and 🛟🏽, soft\u00adhyphen, zero\u200bwidth, \ufeffmark",
+    "https://gazette.example.com/2024/minutes?page=3#note-1 @desk #harbour",
+    "word " * 3000,
+)
+"""What a tokenizer treats in a way of its own, and a text longer than any model reads."""
+
+_WORDS = ("postponed", "delayed", "ferry", "boat", "minister", "Dunmarra", "41,000", "été", "x")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How near a compiled model is to the original, and how near it has to be."""
+
+    texts: int
+    questions: int
+    least_cosine: float
+    """Of the vectors that both give one text; over all texts and questions."""
+    same_top_1: float
+    """The share of questions with the same first passage."""
+    top_10_overlap: float
+    """The share of the first ten passages that is the same; the mean over the questions."""
+    words_differ: float
+    """The largest difference between cosines of words."""
+    wanted: tuple[float, float, float] = (LEAST_COSINE, LEAST_TOP_1, LEAST_TOP_10)
+    """For the least cosine, the first passage and the first ten."""
+
+    @property
+    def holds(self) -> bool:
+        cosine, first, ten = self.wanted
+        return (
+            self.least_cosine >= cosine
+            and self.same_top_1 >= first
+            and self.top_10_overlap >= ten
+            and self.words_differ <= 1 - cosine
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"least cosine {self.least_cosine:.7f} over {self.texts + self.questions} texts, "
+            f"same first passage for {self.same_top_1:.0%} of {self.questions} questions, "
+            f"first ten {self.top_10_overlap:.1%} the same"
+        )
+
+
+def measure_agreement(original: Embedder, compiled: Embedder) -> Agreement:
+    """Embeds the same texts with both: about 120 passages of the sample articles, one in full, questions, odd texts."""
+    texts = [*_sample_texts(original), *_ODD]
+    questions = [*_QUESTIONS, " ".join(_QUESTIONS * 12)]
+    passages = (original.passages(texts), compiled.passages(texts))
+    asked = (_rows(original, questions), _rows(compiled, questions))
+    cosines = [float((left * right).sum(axis=1).min()) for left, right in (passages, asked)]
+    tops = [
+        np.argsort(-(rows @ found.T), axis=1, kind="stable")[:, :10]
+        for rows, found in zip(asked, passages, strict=True)
+    ]
+    words = original.likeness(_WORDS, _WORDS) - compiled.likeness(_WORDS, _WORDS)
+    return Agreement(
+        texts=len(texts),
+        questions=len(questions),
+        least_cosine=min(cosines),
+        same_top_1=float((tops[0][:, 0] == tops[1][:, 0]).mean()),
+        top_10_overlap=float(
+            np.mean([len(set(left) & set(right)) / len(left) for left, right in zip(*tops, strict=True)])
+        ),
+        words_differ=float(np.abs(words).max()),
+    )
+
+
+def _rows(embedder: Embedder, questions: Sequence[str]) -> Vectors:
+    return np.stack([embedder.question(question) for question in questions])
+
+
+def _sample_texts(embedder: Embedder) -> list[str]:
+    # Reading articles takes longer to import than the rest of this file, which is read for its figures by `status`.
+    import corpus
+    from corpus.folder import find_files
+    from corpus.read import read_article
+    from index.split import SplitSettings, split
+
+    articles = [read_article(file) for file in find_files(Path(corpus.__file__).parent / "samples").files]
+    passages = [passage for article in articles for passage in split(article, embedder.count_tokens, SplitSettings())]
+    return [embedded_text(passage.text) for passage in passages] + [embedded_text(articles[0].text)]

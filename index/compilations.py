@@ -1,0 +1,178 @@
+"""Compiled models on disk: found, or made by a process of its own, under `PRESSMARK_CACHE` or the user's cache folder.
+
+Each is a folder under a name that tells the model and what it was compiled with. It appears whole or not at all, and one
+process makes it while others wait. A model that can't be compiled has such a folder too, with the reason in it, so that
+this is not tried again by every command.
+"""
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from index.compiled import MANIFEST, CompiledDamaged, CompiledEmbedder, settings_of
+from index.model import DEFAULT_MODEL, ModelFiles
+
+AGREEMENT, REFUSED = "agreement.json", "refused.txt"
+
+_LONGEST_S = 1800
+"""A compilation that takes longer has gone astray. The default model takes 20 seconds on 2 cores."""
+
+Say = Callable[[str], None]
+
+
+class NotCompiled(Exception):
+    """There is no compiled form of a model to be had; the message is why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    folder: Path
+    settings: dict[str, str]
+
+
+def cache_folder() -> Path:
+    """Where what can be made again is kept."""
+    if folder := os.environ.get("PRESSMARK_CACHE"):
+        return Path(folder)
+    import platformdirs
+
+    return platformdirs.user_cache_path("pressmark")
+
+
+def describe_compiled(files: ModelFiles, cache: Path) -> str:
+    """What there is of a model, in a few words; compiles nothing. Raises `NotCompiled` where it was refused."""
+    place = _find_place(files, cache)
+    _check_refusal(place)
+    if not (place.folder / MANIFEST).is_file():
+        return "ONNX Runtime, once it is compiled on first use"
+    from index.agreement import Agreement
+
+    try:
+        agreement = str(Agreement(**json.loads((place.folder / AGREEMENT).read_bytes())))
+    except (OSError, ValueError, TypeError) as error:
+        agreement = f"how well it agrees can't be read ({error})"
+    return f"ONNX Runtime {place.settings['onnxruntime']}, {place.settings['precision']}: {agreement}"
+
+
+def open_compiled(files: ModelFiles, cache: Path, say: Say) -> CompiledEmbedder:
+    """The compiled model, made where there is none or it is damaged, which `say` is told. Raises `NotCompiled`."""
+    place = _find_place(files, cache)
+    try:
+        if embedder := _load(place, files.name):
+            return embedder
+    except CompiledDamaged as error:
+        say(f"the compiled model in {str(place.folder)!r} can't be used ({error}); it is made again")
+    try:
+        with _making(place):
+            _make(files, place, say)
+        embedder = _load(place, files.name)
+    except CompiledDamaged as error:
+        raise NotCompiled(f"what was compiled into {str(place.folder)!r} can't be used ({error})") from error
+    except OSError as error:
+        raise NotCompiled(
+            f"the cache folder {str(cache)!r} can't be written ({error.strerror or error}); set PRESSMARK_CACHE to another"
+        ) from error
+    if embedder is None:
+        raise NotCompiled(f"what was compiled into {str(place.folder)!r} is gone")
+    return embedder
+
+
+def _find_place(files: ModelFiles, cache: Path) -> _Place:
+    try:
+        settings = settings_of(files.digest)
+    except ImportError as error:
+        raise NotCompiled(f"{error.name} is not installed; install it with: pip install {error.name}") from error
+    key = sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
+    name = re.sub(r"[^\w.-]+", "-", Path(files.name).name)
+    return _Place(folder=cache / "models" / f"{name}-{key}", settings=settings)
+
+
+def _check_refusal(place: _Place) -> None:
+    if (place.folder / REFUSED).is_file():
+        raise NotCompiled((place.folder / REFUSED).read_text(encoding="utf-8"))
+
+
+def _load(place: _Place, name: str) -> CompiledEmbedder | None:
+    _check_refusal(place)
+    return CompiledEmbedder(place.folder, name, place.settings) if place.folder.exists() else None
+
+
+@contextmanager
+def _making(place: _Place) -> Iterator[None]:
+    place.folder.parent.mkdir(parents=True, exist_ok=True)
+    with (place.folder.parent / f"{place.folder.name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make(files: ModelFiles, place: _Place, say: Say) -> None:
+    """With the lock held. What another process has made in the meantime is kept, if it is whole."""
+    try:
+        if _load(place, files.name):
+            return
+    except CompiledDamaged:
+        shutil.rmtree(place.folder)
+    needed = 3 * sum(path.stat().st_size for path in files.folder.rglob("*.safetensors"))
+    free = shutil.disk_usage(place.folder.parent).free
+    if free < needed:
+        raise NotCompiled(
+            f"compiling it takes {needed >> 20:,} MB in {str(place.folder.parent)!r}, which has {free >> 20:,} MB left"
+        )
+    say(f"compiling model {files.name!r}, which takes half a minute, once; from then on it starts in a second")
+    # What a killed process has left goes first.
+    for leftover in place.folder.parent.glob(f"{place.folder.name}.new-*"):
+        shutil.rmtree(leftover)
+    with tempfile.TemporaryDirectory(prefix=f"{place.folder.name}.new-", dir=place.folder.parent) as scratch:
+        made = Path(scratch) / "model"
+        _run_compiler(files, made)
+        for path in made.iterdir():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        made.rename(place.folder)
+
+
+def _run_compiler(files: ModelFiles, folder: Path) -> None:
+    """Runs `index.compile`, which leaves a compiled model in `folder`, or a refusal."""
+    model = DEFAULT_MODEL if files.name == DEFAULT_MODEL else str(files.folder)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, sys.path)]),
+    }
+    try:
+        run = subprocess.run(  # noqa: S603 (this interpreter, and arguments that no shell reads)
+            [sys.executable, "-m", "index.compile", model, str(folder)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_LONGEST_S,
+        )
+    except subprocess.TimeoutExpired:
+        refuse(folder, f"compiling it did not end within {_LONGEST_S // 60} minutes")
+        return
+    if run.returncode == -signal.SIGINT:
+        raise KeyboardInterrupt
+    if run.returncode < 0:
+        refuse(folder, f"the compiler was killed by signal {-run.returncode}, as happens for lack of memory")
+    elif run.returncode:
+        said = (run.stdout.strip() or run.stderr.strip()).splitlines()
+        raise NotCompiled(said[-1] if said else f"the compiler ended with status {run.returncode}")
+
+
+def refuse(folder: Path, reason: str) -> None:
+    """Leaves in `folder` nothing but why the model is not compiled."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / REFUSED).write_text(reason, encoding="utf-8")

@@ -1,0 +1,191 @@
+"""A compiled model: one ONNX graph from the numbers of a text's tokens to its vector, run by ONNX Runtime without PyTorch.
+
+Each text is run by itself and on one thread, as many at once as there are cores. So a vector does not depend on what is
+embedded with it, no thread waits for a busy core, and it is faster than batches: what one text needs fits the caches.
+
+Out of scope: how a model is compiled (`index.compile`), and whether a compiled one is used (`index.embedders`).
+"""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embed import unit_rows
+from index.errors import ModelUnusable
+from index.likeness import Vectors, WordVectors
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+GRAPH, WEIGHTS, TOKENIZER, MANIFEST = "model.onnx", "weights.bin", "tokenizer.json", "compiled.json"
+
+PRECISION = "float32"
+
+INPUT = "input_ids"
+
+_FORMAT = 1
+
+_SAMPLE, _STRIDE = 4096, 1 << 20
+"""Of a large file, this many bytes of each stride are checked on loading: 1 ms. Hashing all 90 MB takes 52 ms."""
+
+_NEAR = 1e-4
+"""How far a number of the probe's vector may be off. Another machine's rounding changes it by less than 1e-6."""
+
+
+class CompiledDamaged(Exception):
+    """A compiled model is not as it was written, or not for this program; compiling it again mends it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a compiled model says of itself."""
+
+    settings: dict[str, str]
+    dim: int
+    max_tokens: int
+    """The most tokens of a text that the model reads, the special ones not counted."""
+    question_prompt: str
+    """What the model wants in front of a question; the next, in front of a passage."""
+    passage_prompt: str
+    table: tuple[int, int, int] | None
+    """Where in the weights the vectors of word pieces start (bytes), how many there are, and of how many numbers."""
+    probe: str
+    """A text, and the unit row that the original gives it: a damaged or misread model gives another."""
+    probe_vector: tuple[float, ...]
+    checks: dict[str, str]
+    """The sampled hash of each file."""
+
+
+def settings_of(digest: str) -> dict[str, str]:
+    """What a compiled form of the model with that digest depends on. Imports ONNX Runtime."""
+    import onnxruntime
+
+    return {
+        "format": str(_FORMAT),
+        "digest": digest,
+        "precision": PRECISION,
+        "onnxruntime": ".".join(onnxruntime.__version__.split(".")[:2]),
+        "machine": f"{platform.machine()} {sys.byteorder}",
+    }
+
+
+def sampled_hash(path: Path) -> str:
+    """A hash of a file's size and of samples spread over it; of a small file, of all of it."""
+    size = path.stat().st_size
+    found = sha256(str(size).encode())
+    with path.open("rb") as file:
+        if size <= _STRIDE:
+            found.update(file.read())
+        else:
+            for at in range(0, size, _STRIDE):
+                file.seek(at)
+                found.update(file.read(_SAMPLE))
+    return found.hexdigest()
+
+
+def open_session(graph: Path) -> "InferenceSession":
+    """The graph, to be run on the calling thread alone. Its weights are mapped into memory, not read."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # What is loaded has been optimised when it was compiled.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+class CompiledEmbedder:
+    """An `index.embed.Embedder` over the compiled model in `folder`."""
+
+    def __init__(self, folder: Path, name: str, settings: dict[str, str]) -> None:
+        """Raises `CompiledDamaged` where what is there is not what was compiled with `settings`."""
+        from tokenizers import Tokenizer
+
+        self.name = name
+        self.digest = settings["digest"]
+        self._folder = folder
+        self.manifest = _read_manifest(folder, settings)
+        self.dim = self.manifest.dim
+        self.max_tokens = self.manifest.max_tokens
+        try:
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._session = open_session(folder / GRAPH)
+            probe = self._row(self.manifest.probe)
+        except Exception as error:  # Both libraries raise bare exceptions of their own.
+            raise CompiledDamaged(str(error).strip().splitlines()[0]) from error
+        if probe.shape != (self.dim,) or not np.allclose(
+            self._unit(probe[None, :]), self.manifest.probe_vector, rtol=0, atol=_NEAR
+        ):
+            raise CompiledDamaged("it gives another vector than the original")
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding) for encoding in encodings]
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        with ThreadPoolExecutor(_cores()) as pool:
+            rows = pool.map(self._row, [self.manifest.passage_prompt + text for text in texts])
+            return self._unit(np.stack(list(rows)))
+
+    def question(self, text: str) -> Vectors:
+        row: Vectors = self._unit(self._row(self.manifest.question_prompt + text)[None, :])[0]
+        return row
+
+    def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
+        return self._words.likeness(left, right)
+
+    def _row(self, text: str) -> npt.NDArray[np.float32]:
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        encoding.truncate(self.max_tokens)
+        ids = self._tokenizer.post_process(encoding).ids
+        (rows,) = self._session.run(None, {INPUT: np.array([ids], dtype=np.int64)})
+        row: npt.NDArray[np.float32] = rows[0]
+        return row
+
+    def _unit(self, rows: npt.NDArray[np.float32]) -> Vectors:
+        try:
+            return unit_rows(rows)
+        except ValueError as error:
+            raise ModelUnusable(self.name, f"it gives no vector for a text: {error}") from error
+
+    @cached_property
+    def _words(self) -> WordVectors:
+        if self.manifest.table is None:
+            return WordVectors(None, None)
+        start, pieces, dim = self.manifest.table
+        table = np.memmap(self._folder / WEIGHTS, dtype=np.float32, mode="r", offset=start, shape=(pieces, dim))
+        return WordVectors(table, self._tokenizer)
+
+
+def _read_manifest(folder: Path, settings: dict[str, str]) -> Manifest:
+    try:
+        record = json.loads((folder / MANIFEST).read_bytes())
+        manifest = Manifest(**record)
+        if manifest.settings != settings:
+            raise CompiledDamaged("it was compiled for another program, machine or model")
+        for file, wanted in manifest.checks.items():
+            if sampled_hash(folder / file) != wanted:
+                raise CompiledDamaged(f"its file {file!r} is not as it was written")
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise CompiledDamaged(str(error)) from error
+    return manifest
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

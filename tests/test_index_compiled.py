@@ -1,0 +1,436 @@
+"""The compiled embedder against sentence-transformers itself: the same vectors, without PyTorch, and back to it where need be."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.folder import find_files
+from corpus.read import read_article
+from index.compilations import open_compiled
+from index.compile import NotCompilable, compile_model
+from index.compiled import CompiledDamaged, CompiledEmbedder
+from index.embed import Embedder, SentenceTransformerEmbedder
+from index.embedders import ChosenEmbedder, has_gpu, open_embedder
+from index.likeness import Vectors
+from index.model import DEFAULT_MODEL, find_known_model, find_model
+from index.sentences import find_sentences
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "corpus" / "samples"
+QUESTIONS = (
+    "How many people were hurt when the ferry hit the pier?",
+    "Why did the council vote to take down the dam?",
+    "Who won the ninth stage?",
+    "What is shown in the museum?",
+    "How many jobs are lost at the battery plant?",
+)
+
+Make = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def first_lines(cache: Path) -> list[str]:
+    """What the first use of the default model says."""
+    lines: list[str] = []
+    open_embedder(cache=cache, say=lines.append).question("first")
+    return lines
+
+
+@pytest.fixture(scope="session")
+def compiled(cache: Path, first_lines: list[str]) -> CompiledEmbedder:
+    return open_compiled(find_model(), cache, pytest.fail)
+
+
+@pytest.fixture(scope="session")
+def sentences() -> list[str]:
+    articles = [read_article(file) for file in find_files(SAMPLES).files]
+    found = [
+        article.text[start:end]
+        for article in articles
+        for start, end in find_sentences(article.text, 0, len(article.text))
+    ]
+    return found[:200]
+
+
+@pytest.fixture(scope="session")
+def make_model(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Saves a small BERT of random numbers with the modules behind it that a case asks for; gives its folder."""
+
+    def make(
+        name: str,
+        *,
+        pooling: str = "mean",
+        dense: int = 0,
+        include_prompt: bool = True,
+        prompts: dict[str, str] | None = None,
+    ) -> str:
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.base.modules import Dense, Transformer
+        from sentence_transformers.sentence_transformer.modules import Pooling
+        from transformers import AutoTokenizer, BertConfig, BertModel
+
+        folder = tmp_path_factory.mktemp(name)
+        torch.manual_seed(7)
+        config = BertConfig(
+            hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, initializer_range=0.3
+        )
+        BertModel(config).save_pretrained(folder / "bert")
+        AutoTokenizer.from_pretrained(find_model().folder).save_pretrained(folder / "bert")
+        modules = [
+            Transformer(str(folder / "bert"), max_seq_length=32),
+            Pooling(32, pooling_mode=pooling, include_prompt=include_prompt),
+        ]
+        if dense:
+            modules.append(Dense(32, dense))
+        SentenceTransformer(modules=modules, device="cpu", prompts=prompts).save(str(folder / name))
+        return str(folder / name)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def shared(make_model: Make, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, list[str]]:
+    """A model that two processes used at once for the first time, its cache, and what each said: lines, and if it has PyTorch."""
+    program = """
+import sys
+from pathlib import Path
+from index.embedders import open_embedder
+lines = []
+open_embedder(sys.argv[1], cache=Path(sys.argv[2]), say=lines.append).question("pier")
+print(len(lines), "torch" in sys.modules)
+"""
+    model, cache = make_model("shared", pooling="cls"), tmp_path_factory.mktemp("shared-cache")
+    processes = [_start(program, model, cache) for _ in range(2)]
+    return model, cache, [process.communicate()[0] for process in processes]
+
+
+def _ranking(embedder: Embedder, rows: Vectors) -> list[list[int]]:
+    """The first ten of `rows` for each question."""
+    return [np.argsort(-(rows @ embedder.question(question)), kind="stable")[:10].tolist() for question in QUESTIONS]
+
+
+def test_the_first_use_compiles_and_says_so_in_one_line(first_lines: list[str]) -> None:
+    assert first_lines == [
+        "compiling model 'all-MiniLM-L6-v2', which takes half a minute, once; from then on it starts in a second"
+    ]
+
+
+def test_the_vectors_are_those_of_sentence_transformers(
+    compiled: CompiledEmbedder, embedder: SentenceTransformerEmbedder, sentences: list[str]
+) -> None:
+    ours, theirs = compiled.passages(sentences), embedder.passages(sentences)
+    assert ours.shape == (200, 384)
+    assert (ours * theirs).sum(axis=1).min() >= 0.99999
+    assert np.abs(ours - theirs).max() < 1e-6
+    assert _ranking(compiled, ours) == _ranking(embedder, theirs)
+    assert (compiled.name, compiled.digest, compiled.dim, compiled.max_tokens) == (
+        embedder.name,
+        embedder.digest,
+        embedder.dim,
+        embedder.max_tokens,
+    )
+    assert compiled.count_tokens(sentences) == embedder.count_tokens(sentences)
+
+
+def test_words_are_as_alike_as_in_the_original(
+    compiled: CompiledEmbedder, embedder: SentenceTransformerEmbedder
+) -> None:
+    left, right = ["postponed", "ferry", "Dunmarra", ""], ["delayed", "boat", "minister"]
+    assert np.array_equal(compiled.likeness(left, right), embedder.likeness(left, right))
+
+
+def test_the_empty_text_has_the_vector_of_the_original(
+    compiled: CompiledEmbedder, embedder: SentenceTransformerEmbedder
+) -> None:
+    assert np.abs(compiled.question("") - embedder.question("")).max() < 1e-6
+    assert compiled.passages([]).shape == (0, 384)
+
+
+def test_of_a_long_text_the_first_254_tokens_are_read(compiled: CompiledEmbedder) -> None:
+    words = ["pier"] * 254
+    assert compiled.count_tokens([" ".join(words)]) == [254]
+    whole, longer, shorter = compiled.passages(
+        [" ".join(words), " ".join([*words, "dam", "ferry"]), " ".join(words[1:])]
+    )
+    assert np.array_equal(whole, longer)
+    assert not np.array_equal(whole, shorter)
+
+
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_a_vector_is_the_same_to_the_bit_whatever_is_embedded_with_it(
+    data: st.DataObject, compiled: CompiledEmbedder, sentences: list[str]
+) -> None:
+    order = data.draw(st.lists(st.integers(0, 29), min_size=1, max_size=12))
+    alone = np.stack([compiled.passages([sentences[number]])[0] for number in order])
+    assert np.array_equal(compiled.passages([sentences[number] for number in order]), alone)
+    assert np.array_equal(np.stack([compiled.question(sentences[number]) for number in order]), alone)
+
+
+def test_indexing_and_asking_import_no_pytorch(cache: Path, first_lines: list[str], tmp_path: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+from index.embedders import open_embedder
+from index.sync import sync
+from qa.service import Service
+embedder = open_embedder(cache=Path(sys.argv[1]))
+sync(Path(sys.argv[2]), Path(sys.argv[3]), embedder)
+with Service.open(Path(sys.argv[2]), library=Path(sys.argv[3]), embedder=embedder) as service:
+    print(service.ask("What will the repair of the dam cost?").passages[0].citation.source.split("/")[0])
+print(sorted({"torch", "transformers", "sentence_transformers", "safetensors", "onnx"} & sys.modules.keys()))
+"""
+    assert _run(program, cache, SAMPLES, tmp_path / "library") == ["county", "[]"]
+
+
+def test_status_tells_what_runs_without_compiling(cache: Path, first_lines: list[str], tmp_path: Path) -> None:
+    assert re.fullmatch(
+        r"ONNX Runtime \d+\.\d+, float32: least cosine (1\.0|0\.99999\d\d) over \d+ texts, "
+        r"same first passage for 100% of 25 questions, first ten 100\.0% the same",
+        open_embedder(cache=cache).runtime,
+    )
+    assert open_embedder(cache=tmp_path).runtime == "ONNX Runtime, once it is compiled on first use"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "damage", "reason"),
+    [
+        ("weights.bin", lambda data: data[:-4096], "its file 'weights.bin' is not as it was written"),
+        (
+            "weights.bin",
+            lambda data: data[:1000] + b"\xff" + data[1001:],
+            "its file 'weights.bin' is not as it was written",
+        ),
+        (
+            "model.onnx",
+            lambda data: data.replace(b"MatMul", b"MatMxl"),
+            "its file 'model.onnx' is not as it was written",
+        ),
+        ("compiled.json", lambda data: data[:-1], "Expecting"),
+        (
+            "compiled.json",
+            lambda data: data.replace(b'"onnxruntime": "1.', b'"onnxruntime": "0.'),
+            "another program, machine",
+        ),
+        (
+            "compiled.json",
+            lambda data: data.replace(b'"machine": "', b'"machine": "s390x '),
+            "another program, machine",
+        ),
+        (
+            "compiled.json",
+            lambda data: data.replace(b'"dim": 384', b'"dim": 38'),
+            "gives another vector than the original",
+        ),
+        ("compiled.json", lambda data: data.replace(b'"dim": 384, ', b""), "missing 1 required keyword-only argument"),
+    ],
+)
+def test_a_damaged_or_foreign_compiled_model_is_told(
+    compiled: CompiledEmbedder, cache: Path, tmp_path: Path, file: str, damage: Callable[[bytes], bytes], reason: str
+) -> None:
+    copy = _copy(cache, tmp_path)
+    data = (copy / file).read_bytes()
+    (copy / file).unlink()
+    (copy / file).write_bytes(damage(data))
+    assert (copy / file).read_bytes() != data
+    with pytest.raises(CompiledDamaged, match=reason):
+        CompiledEmbedder(copy, compiled.name, compiled.manifest.settings)
+
+
+def test_a_graph_that_computes_something_else_is_told(compiled: CompiledEmbedder, cache: Path, tmp_path: Path) -> None:
+    from index.compiled import sampled_hash
+
+    copy = _copy(cache, tmp_path)
+    weights = bytearray((copy / "weights.bin").read_bytes())
+    weights[-3000:] = bytes(3000)
+    (copy / "weights.bin").unlink()
+    (copy / "weights.bin").write_bytes(weights)
+    record = json.loads((copy / "compiled.json").read_bytes())
+    record["checks"]["weights.bin"] = sampled_hash(copy / "weights.bin")
+    (copy / "compiled.json").unlink()
+    (copy / "compiled.json").write_text(json.dumps(record))
+    with pytest.raises(CompiledDamaged, match="gives another vector than the original"):
+        CompiledEmbedder(copy, compiled.name, compiled.manifest.settings)
+
+
+def test_a_cache_that_cannot_be_written_leaves_the_original(
+    embedder: SentenceTransformerEmbedder, tmp_path: Path, sentences: list[str]
+) -> None:
+    (tmp_path / "file").touch()
+    lines: list[str] = []
+    chosen = open_embedder(cache=tmp_path / "file", say=lines.append)
+    assert np.array_equal(chosen.passages(sentences[:3]), embedder.passages(sentences[:3]))
+    assert lines == [
+        f"model 'all-MiniLM-L6-v2' is not compiled, so it starts and runs slower: the cache folder "
+        f"'{tmp_path}/file' can't be written (Not a directory); set PRESSMARK_CACHE to another"
+    ]
+    assert chosen.runtime.startswith("sentence-transformers, because the cache folder")
+
+
+def test_no_space_for_the_cache_leaves_the_original(embedder: SentenceTransformerEmbedder, tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    with (tmp_path / "model" / "model.safetensors").open("wb") as file:
+        file.truncate(8 << 40)  # A sparse file: 8 TB on paper.
+    lines: list[str] = []
+    files = replace(find_model(), folder=tmp_path / "model")
+    chosen = ChosenEmbedder(files, tmp_path / "cache", lines.append)
+    assert np.array_equal(chosen.question("pier"), embedder.question("pier"))
+    (line,) = lines
+    assert re.search(r"compiling it takes 25,165,824 MB in '.*/cache/models', which has [\d,]+ MB left$", line)
+
+
+def test_prompts_and_another_pooling_without_normalisation_are_compiled_rightly(
+    make_model: Make, tmp_path: Path, sentences: list[str]
+) -> None:
+    original = SentenceTransformerEmbedder(
+        make_model("asks", pooling="max", dense=24, prompts={"query": "query: ", "document": "passage: "})
+    )
+    assert compile_model(original, tmp_path / "made").holds
+    ours = open_made(tmp_path / "made", original)
+    assert (ours.dim, ours.max_tokens) == (24, 30)
+    rows, theirs = ours.passages(sentences[:60]), original.passages(sentences[:60])
+    assert np.abs(rows - theirs).max() < 1e-6
+    assert np.abs(ours.question("pier") - original.question("pier")).max() < 1e-6
+    assert np.abs(ours.question("pier") - ours.passages(["pier"])[0]).max() > 1e-3
+    assert _ranking(ours, rows) == _ranking(original, theirs)
+
+
+def open_made(folder: Path, original: SentenceTransformerEmbedder) -> CompiledEmbedder:
+    settings = json.loads((folder / "compiled.json").read_bytes())["settings"]
+    return CompiledEmbedder(folder, original.name, settings)
+
+
+def test_a_model_that_leaves_its_prompt_out_of_the_pooling_runs_in_the_original(
+    make_model: Make, tmp_path: Path, sentences: list[str]
+) -> None:
+    model = make_model("instructed", include_prompt=False, prompts={"query": "Represent the question: "})
+    lines: list[str] = []
+    chosen = open_embedder(model, cache=tmp_path, say=lines.append)
+    original = SentenceTransformerEmbedder(model)
+    rows = chosen.passages(sentences[:60])
+    assert _ranking(chosen, rows) == _ranking(original, original.passages(sentences[:60]))
+    assert len(lines) == 2
+    assert re.search(r"is not compiled, so .*: its vectors differ from the original's \(least cosine 0\.\d+", lines[1])
+
+    again: list[str] = []
+    open_embedder(model, cache=tmp_path, say=again.append).question("pier")
+    assert again == lines[1:]
+
+
+def test_a_model_that_does_not_export_is_refused(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(find_model().folder / "tokenizer.json"))
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=16)], device="cpu").save(
+        str(tmp_path / "model")
+    )
+    original = SentenceTransformerEmbedder(str(tmp_path / "model"))
+    assert original.question("pier").shape == (16,)
+    with pytest.raises(NotCompilable, match="it does not export to ONNX"):
+        compile_model(original, tmp_path / "made")
+
+
+def test_processes_that_compile_at_once_make_one_model(shared: tuple[str, Path, list[str]]) -> None:
+    _, cache, said = shared
+    assert sorted(said) == ["0 False\n", "1 False\n"]
+    assert sorted(path.suffix for path in (cache / "models").iterdir()) == ["", ".lock"]
+
+
+def test_a_damaged_model_is_made_again_and_a_write_that_fails_midway_leaves_no_half(
+    shared: tuple[str, Path, list[str]],
+) -> None:
+    model, cache, _ = shared
+    (folder,) = [path for path in (cache / "models").iterdir() if path.is_dir()]
+    (folder / "weights.bin").write_bytes(b"")
+    program = """
+import resource, sys
+from pathlib import Path
+from index.compilations import NotCompiled, open_compiled
+from index.model import find_model
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    open_compiled(find_model(sys.argv[1]), Path(sys.argv[2]), print)
+except NotCompiled as error:
+    print(error)
+"""
+    damaged, making, failed = _run(program, model, cache)
+    assert damaged.endswith("can't be used (its file 'weights.bin' is not as it was written); it is made again")
+    assert making.startswith("compiling model")
+    assert failed == "File too large"
+    assert [path.suffix for path in (cache / "models").iterdir()] == [".lock"]
+
+
+def test_a_model_that_is_not_there_is_said_as_by_the_original(cache: Path, tmp_path: Path) -> None:
+    from index.errors import ModelUnusable
+
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelUnusable, match="there are no weights"):
+        open_embedder(str(tmp_path / "empty"), cache=cache)
+
+
+def test_a_digest_is_remembered_until_a_file_changes(make_model: Make, tmp_path: Path) -> None:
+    model = Path(make_model("known"))
+    for path in model.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    first = find_known_model(str(model), tmp_path)
+    assert first == find_model(str(model))
+    (note,) = tmp_path.iterdir()
+    note.write_text(note.read_text().replace(first.digest, "remembered"))
+    assert find_known_model(str(model), tmp_path).digest == "remembered"
+    (model / "config.json").write_text((model / "config.json").read_text() + " ")
+    changed = find_known_model(str(model), tmp_path)
+    assert changed == find_model(str(model))
+    assert changed.digest != first.digest
+
+
+def test_the_default_model_is_known_without_reading_it(tmp_path: Path) -> None:
+    assert find_known_model(DEFAULT_MODEL, tmp_path) == find_model()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pytorch_is_not_imported_to_find_that_there_is_no_gpu() -> None:
+    program = "import sys; from index.embedders import has_gpu; print(has_gpu(), 'torch' in sys.modules)"
+    if has_gpu():
+        pytest.skip("there is a GPU here")
+    assert _run(program) == ["False False"]
+
+
+def _copy(cache: Path, tmp_path: Path) -> Path:
+    (made,) = [path for path in (cache / "models").iterdir() if path.is_dir()]
+    return Path(shutil.copytree(made, tmp_path / "copy", copy_function=os.link))
+
+
+def _start(program: str, *arguments: object) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", program, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _run(program: str, *arguments: object) -> list[str]:
+    with _start(program, *arguments) as process:
+        out, _ = process.communicate()
+    assert process.returncode == 0
+    return out.splitlines()
