@@ -404,9 +404,7 @@ def _say_why_nothing(service: "Service", reply: "Reply", filters: "FilterSpec", 
         others = FilterSpec(**filters.model_dump(exclude={"publishers"}))
         known = {stored.article.publisher for stored in service.articles(others, limit=10_000)}
         named = sorted(name for name in known if name)
-        say(
-            f"no article of {_listed(filters.publishers)} is there; there are some of: {_listed(named) or 'nobody named'}"
-        )
+        say(f"no article is by {_listed(filters.publishers)}; there are some by: {_listed(named) or 'nobody named'}")
     elif filters != FilterSpec():
         say("no article is inside those dates and sources")
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from corpus.errors import FolderUnusable
 from corpus.folder import FoundFile, Listing, find_files
-from index.errors import LibraryMismatch
+from index.meta import check_format
+from index.pending import Pending, find_pending
 from index.place import Place, find_place, readable_place
-from index.store import FORMAT, Store
-from index.sync import Pending, find_pending
+from index.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +47,7 @@ def open_store(path: Path) -> Iterator[Store]:
     """
     store = Store(readable_place(path).path)
     try:
-        theirs = store.meta().get("format", str(FORMAT))
-        if theirs != str(FORMAT):
-            raise LibraryMismatch(
-                path,
-                f"has format {theirs}; this version of pressmark reads format {FORMAT}. Build it again with: pressmark index FOLDER --rebuild",
-            )
+        check_format(path, store.meta())
         yield store
     finally:
         store.close()
@@ -98,7 +93,7 @@ def look(folder: Path, library: Path | None = None) -> FolderState:
         passages=passages,
         pending=find_pending(looked_at, stamps, out_of_reach),
         refused=tuple(sorted(refused.items())),
-        digests={source: stamp[4] for source, stamp in stamps.items()},
+        digests={source: stamp.sha256 for source, stamp in stamps.items()},
     )
 
 
