@@ -1,9 +1,11 @@
 """What tests share: the real model, an embedder of words, folders of articles, a server on loopback."""
 
+import ctypes
 import os
 import random
 import re
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -192,6 +194,38 @@ def chronicle() -> Callable[..., dict[str, str]]:
         return {f"f{number % 10}/a{number}.txt": article(number) for number in range(count)}
 
     return make
+
+
+class _Capabilities(ctypes.Structure):
+    """A half of what `capget` and `capset` of Linux take; `man 2 capset`."""
+
+    _fields_ = (("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32))
+
+
+@contextmanager
+def _bound_by_permissions() -> Iterator[None]:
+    if os.geteuid() != 0:
+        yield
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    capabilities = (_Capabilities * 2)()
+    if sys.platform != "linux" or libc.capget(header, capabilities):
+        pytest.skip("runs as root, whom no permission binds")
+    before = capabilities[0].effective
+    capabilities[0].effective = before & ~0b110  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
+    assert libc.capset(header, capabilities) == 0
+    try:
+        yield
+    finally:
+        capabilities[0].effective = before
+        assert libc.capset(header, capabilities) == 0
+
+
+@pytest.fixture
+def bound_by_permissions() -> Callable[[], AbstractContextManager[None]]:
+    """Makes the permissions of files hold for root too, as long as a block lasts."""
+    return _bound_by_permissions
 
 
 @pytest.fixture
