@@ -1,0 +1,339 @@
+"""An open library: the same scores however it came to be, filters, ties, and generations that readers hold."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import Embedder, SentenceTransformerEmbedder
+from index.errors import LibraryMissing
+from index.library import Library, Scored
+from index.store import Filters, Store
+from index.sync import sync
+from index.words import terms
+
+Writer = Callable[..., None]
+Chronicle = Callable[..., dict[str, str]]
+Finding = tuple[str, int, int, float]
+
+QUESTIONS = [
+    "the mill near the lamp",
+    "How many things did the seal of the hive count near the pier?",
+    "ferry 77 rye fog",
+    "boulder",
+    "notes of week 3",
+    "the crane of the tide counted 4242 things",
+]
+
+
+def findings(found: Sequence[Scored]) -> list[Finding]:
+    return [(one.excerpt.source, one.excerpt.start, one.excerpt.end, one.score) for one in found]
+
+
+def ask(library: Library, embedder: Embedder, question: str, k: int = 100) -> list[list[Finding]]:
+    return [
+        findings(library.dense(embedder.question(question), k)),
+        findings(library.lexical(terms(question), k)),
+    ]
+
+
+def ask_all(path: Path, embedder: Embedder, k: int = 100) -> list[list[list[Finding]]]:
+    with closing(Library.open(path, embedder)) as library:
+        return [ask(library, embedder, question, k) for question in QUESTIONS]
+
+
+@pytest.fixture
+def meadow_library(meadow: Path, word_embedder: Embedder) -> Iterator[Library]:
+    sync(meadow, meadow / ".pressmark", word_embedder)
+    with closing(Library.open(meadow / ".pressmark", word_embedder)) as library:
+        yield library
+
+
+# the same scores
+
+
+@pytest.fixture(scope="session")
+def built_at_once(tmp_path_factory: pytest.TempPathFactory, write: Writer, chronicle: Chronicle) -> Path:
+    """A folder of 60 articles of 5 passages, not indexed."""
+    folder = tmp_path_factory.mktemp("chronicle") / "news"
+    write(folder, chronicle(60, passages=5))
+    return folder
+
+
+def test_a_library_gives_the_same_scores_in_whatever_steps_it_was_built(
+    tmp_path: Path, write: Writer, chronicle: Chronicle, built_at_once: Path, word_embedder: Embedder
+) -> None:
+    sync(built_at_once, tmp_path / "at once", word_embedder)
+    wanted = ask_all(tmp_path / "at once", word_embedder)
+    assert all(len(dense) == 100 for dense, _ in wanted)
+
+    articles = chronicle(60, passages=5)
+    folder, path = tmp_path / "in steps", tmp_path / "in steps" / ".pressmark"
+    order = list(articles)
+    random.Random(3).shuffle(order)
+    for step in range(12):
+        later = order[step * 5 : step * 5 + 5]
+        # Each step brings articles that are replaced or deleted in the next.
+        wrong = {f"wrong/{source}": "The boulder counted boulder things near the boulder.\n" for source in later}
+        write(folder, {**{source: articles[source] + "\n\nThe ferry sank.\n" for source in later}, **wrong})
+        sync(folder, path, word_embedder)
+        write(folder, {source: articles[source] for source in later}, age_s=60)
+        for source in wrong:
+            (folder / source).unlink()
+        sync(folder, path, word_embedder)
+    assert ask_all(path, word_embedder) == wanted
+
+
+def test_a_library_gives_the_same_scores_when_its_indexes_were_made_again(
+    tmp_path: Path, built_at_once: Path, word_embedder: Embedder
+) -> None:
+    sync(built_at_once, tmp_path / "library", word_embedder)
+    wanted = ask_all(tmp_path / "library", word_embedder)
+    (tmp_path / "library" / "vectors-1.faiss").unlink()
+    assert ask_all(tmp_path / "library", word_embedder) == wanted
+    sync(built_at_once, tmp_path / "library", word_embedder, rebuild=True)
+    assert ask_all(tmp_path / "library", word_embedder) == wanted
+
+
+def test_eight_threads_at_once_get_what_one_gets(tmp_path: Path, built_at_once: Path, word_embedder: Embedder) -> None:
+    sync(built_at_once, tmp_path / "library", word_embedder)
+    wanted = ask_all(tmp_path / "library", word_embedder)
+    with closing(Library.open(tmp_path / "library", word_embedder)) as library, ThreadPoolExecutor(8) as pool:
+        for _ in range(3):
+            got = pool.map(lambda question: ask(library, word_embedder, question), QUESTIONS * 4)
+            assert list(got) == wanted * 4
+
+
+def test_with_the_real_model_a_library_built_in_steps_gives_the_same_scores(
+    tmp_path: Path, write: Writer, chronicle: Chronicle, embedder: SentenceTransformerEmbedder
+) -> None:
+    articles = chronicle(4)
+    write(tmp_path / "news", articles)
+    sync(tmp_path / "news", tmp_path / "at once", embedder)
+    for source, text in reversed(articles.items()):
+        write(tmp_path / "steps", {source: text})
+        sync(tmp_path / "steps", tmp_path / "in steps", embedder)
+    assert ask_all(tmp_path / "in steps", embedder) == ask_all(tmp_path / "at once", embedder)
+
+
+# scores
+
+
+def test_passages_alike_in_score_come_by_source_and_start(
+    tmp_path: Path, write: Writer, word_embedder: Embedder
+) -> None:
+    paragraph = " ".join(f"The mill of the lamp counted {number} things near the pier." for number in range(9))
+    same = f"{paragraph}\n\n{paragraph}\n"
+    write(tmp_path / "news", dict.fromkeys(("b.txt", "a/z.txt", "c.txt", "a.txt"), same))
+    sync(tmp_path / "news", tmp_path / "library", word_embedder)
+    with closing(Library.open(tmp_path / "library", word_embedder)) as library:
+        for found in ask(library, word_embedder, "the mill near the pier"):
+            assert [source for source, *_ in found] == ["a.txt"] * 2 + ["a/z.txt"] * 2 + ["b.txt"] * 2 + ["c.txt"] * 2
+            assert len({score for *_, score in found}) == 1
+            assert all(first[1] < second[1] for first, second in zip(found[::2], found[1::2], strict=True))
+        three = ask(library, word_embedder, "the mill near the pier", k=3)
+        assert three == [found[:3] for found in ask(library, word_embedder, "the mill near the pier")]
+        assert [len(found) for found in three] == [3, 3]
+
+
+def test_a_dense_score_is_the_inner_product_of_unit_rows_and_at_most_one(
+    meadow_library: Library, word_embedder: Embedder
+) -> None:
+    text = "Fog kept the pilots on the ground on Sunday."
+    question = word_embedder.question(text)
+    best, *_ = meadow_library.dense(question, 3)
+    row = word_embedder.passages([best.excerpt.text])[0]
+    assert best.excerpt.source == "coast/seals.md"
+    assert best.score == pytest.approx(float(np.dot(row.astype(np.float16).astype(float), question.astype(float))))
+    (same,) = meadow_library.dense(row, 1)
+    assert 0.999 < same.score <= 1.0
+
+
+def test_a_lexical_score_is_bm25_by_hand(meadow_library: Library) -> None:
+    (only,) = meadow_library.lexical(["skerri"], 10)
+    mean = sum(len(one.excerpt.text) for one in meadow_library.lexical(["the"], 10)) / 3
+    idf = np.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    frequency = 1 / (1 - 0.75 + 0.75 * len(only.excerpt.text) / mean)
+    assert only.score == pytest.approx(idf * frequency * 2.2 / (frequency + 1.2))
+    (titled,) = meadow_library.lexical(["seal"], 10)  # once in the passage, once in the title
+    frequency += 0.5
+    assert titled.score == pytest.approx(idf * frequency * 2.2 / (frequency + 1.2))
+
+
+def test_weights_are_inverse_document_frequencies_and_highest_for_words_that_nobody_wrote(
+    meadow_library: Library,
+) -> None:
+    weights = meadow_library.weights(["the", "count", "skerri", "zeppelin", "the"])
+    assert weights == {
+        "the": pytest.approx(np.log(1 + 0.5 / 3.5)),
+        "count": pytest.approx(np.log(1 + 1.5 / 2.5)),
+        "skerri": pytest.approx(np.log(1 + 2.5 / 1.5)),
+        "zeppelin": pytest.approx(np.log(1 + 3.5 / 0.5)),
+    }
+
+
+def test_a_passage_is_the_words_of_its_article_at_its_place(meadow: Path, meadow_library: Library) -> None:
+    for one in meadow_library.lexical(terms("the"), 10):
+        passage = meadow_library.passage(one.excerpt)
+        text = (meadow / one.excerpt.source).read_bytes().decode()
+        assert passage.text == one.excerpt.text == text[one.excerpt.start : one.excerpt.end]
+        assert passage.article.title == one.excerpt.title
+
+
+# filters
+
+
+@pytest.fixture(scope="session")
+def thousands(
+    tmp_path_factory: pytest.TempPathFactory, write: Writer, chronicle: Chronicle
+) -> Callable[[Embedder], AbstractContextManager[Library]]:
+    """A library of 5,000 passages."""
+    folder = tmp_path_factory.mktemp("thousands")
+    write(folder, chronicle(500, passages=10))
+    made: list[bool] = []
+
+    def opened(embedder: Embedder) -> AbstractContextManager[Library]:
+        if not made:
+            sync(folder, folder / ".pressmark", embedder)
+            made.append(True)
+        return closing(Library.open(folder / ".pressmark", embedder))
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("filters", "articles"),
+    [
+        (Filters(sources=("f3/a3.txt",)), ["f3/a3.txt"]),
+        (Filters(sources=("f7/",), publishers=("PAPER 3",), published_to=date(2010, 12, 31)), []),
+        (Filters(published_from=date(2013, 4, 15), published_to=date(2013, 4, 15), sources=("f3",)), None),
+        (Filters(publishers=("paper 3",), published_from=date(2028, 1, 1), published_to=date(2028, 1, 31)), None),
+        (Filters(publishers=("Paper 3' or '1'='1", "%", "\\")), []),
+    ],
+    ids=["source", "none", "dates", "publisher", "data"],
+)
+def test_a_filter_that_leaves_a_few_of_five_thousand_passages_finds_them_all(
+    thousands: Callable[[Embedder], AbstractContextManager[Library]],
+    word_embedder: Embedder,
+    filters: Filters,
+    articles: list[str] | None,
+) -> None:
+    with thousands(word_embedder) as library:
+        assert library.passage_count == 5000
+        held = [stored.article for stored in library.articles(filters)]
+        if articles is not None:
+            assert [article.source for article in held] == articles
+        wanted = {article.source for article in held}
+        dense = library.dense(word_embedder.question("zeppelin"), 1000, filters)
+        lexical = library.lexical(terms("the mill of the lamp"), 1000, filters)
+        assert len(dense) == len(lexical) == 10 * len(wanted) <= 100
+        assert {one.excerpt.source for one in dense} == {one.excerpt.source for one in lexical} == wanted
+        for article in held:
+            assert filters.published_from is None or article.published is not None
+
+
+def test_three_passages_of_five_thousand_are_found_though_they_are_the_farthest(
+    thousands: Callable[[Embedder], AbstractContextManager[Library]], word_embedder: Embedder
+) -> None:
+    question = word_embedder.question("The mill of the lamp counted 12 things near the pier.")
+    with thousands(word_embedder) as library:
+        every = library.dense(question, 5000)
+        assert len(every) == 5000
+        last = every[-1].excerpt.source
+        found = library.dense(question, 3, Filters(sources=(last,)))
+        assert [one.excerpt.source for one in found] == [last] * 3
+        assert findings(found) == [one for one in findings(every) if one[0] == last][:3]
+
+
+def test_an_article_without_a_date_is_outside_every_range_of_dates(
+    thousands: Callable[[Embedder], AbstractContextManager[Library]], word_embedder: Embedder
+) -> None:
+    every = Filters(published_from=date.min, published_to=date.max)
+    with thousands(word_embedder) as library:
+        undated = {stored.article.source for stored in library.articles() if stored.article.published is None}
+        assert len(undated) == 47
+        dated = {stored.article.source for stored in library.articles(every)}
+        assert len(dated) == 453
+        dense = library.dense(word_embedder.question("the mill"), 5000, every)
+        lexical = library.lexical(terms("the"), 5000, every)
+        assert {one.excerpt.source for one in dense} == {one.excerpt.source for one in lexical} == dated
+
+
+# generations
+
+
+def test_a_reader_keeps_its_generation_while_a_writer_goes_on(
+    meadow: Path, meadow_library: Library, write: Writer, word_embedder: Embedder
+) -> None:
+    path = meadow / ".pressmark"
+    before = ask(meadow_library, word_embedder, "grey seals on the skerries")
+    assert not meadow_library.is_behind()
+    for generation, change in enumerate(("bees", "mill"), 2):
+        write(meadow, {f"valley/{change}.txt": f"The {change} burnt down on the skerries.\n"}, age_s=60)
+        (meadow / "coast/seals.md").unlink(missing_ok=True)
+        assert sync(meadow, path, word_embedder).generation == generation
+        assert meadow_library.is_behind()
+        assert ask(meadow_library, word_embedder, "grey seals on the skerries") == before
+        assert [stored.article.source for stored in meadow_library.articles()] == [
+            "coast/seals.md",
+            "valley/bees.txt",
+            "valley/mill.txt",
+        ]
+    assert {path.name for path in path.iterdir()} >= {"vectors-1.faiss", "words-1", "vectors-3.faiss", "words-3"}
+    assert not (path / "vectors-2.faiss").exists()
+
+    with closing(Library.open(path, word_embedder)) as newer:
+        assert (newer.generation, newer.article_count, newer.is_behind()) == (3, 2, False)
+        assert [source for source, *_ in findings(newer.lexical(["skerri"], 10))] == [
+            "valley/bees.txt",
+            "valley/mill.txt",
+        ]
+    meadow_library.close()
+    assert sync(meadow, path, word_embedder).generation == 3
+    assert {path.name for path in path.iterdir() if path.name[-1].isdigit() or path.suffix == ".faiss"} == {
+        "vectors-3.faiss",
+        "words-3",
+    }
+    with closing(Store(path)) as store:
+        assert (store.counts(1), store.counts(3)) == ((0, 0), (2, 2))
+
+
+def test_a_reader_answers_on_while_its_library_is_rebuilt(
+    meadow: Path, meadow_library: Library, word_embedder: Embedder
+) -> None:
+    before = ask(meadow_library, word_embedder, "grey seals on the skerries")
+    (meadow / "coast/seals.md").unlink()
+    report = sync(meadow, meadow / ".pressmark", word_embedder, rebuild=True)
+    assert (report.generation, report.added) == (2, ("valley/bees.txt", "valley/mill.txt"))
+    assert meadow_library.is_behind()
+    assert ask(meadow_library, word_embedder, "grey seals on the skerries") == before
+    with closing(Library.open(meadow / ".pressmark", word_embedder)) as newer:
+        assert (newer.article_count, newer.is_behind()) == (2, False)
+        # The old reader closes its log, which is not the new library's.
+        meadow_library.close()
+        sync(meadow, meadow / ".pressmark", word_embedder)
+        assert not newer.is_behind()
+        assert [stored.article.source for stored in newer.articles()] == ["valley/bees.txt", "valley/mill.txt"]
+
+
+def test_a_rebuilt_library_gives_no_id_a_second_time(meadow: Path, word_embedder: Embedder) -> None:
+    seen: set[int] = set()
+    for rebuild in (False, True, True):
+        sync(meadow, meadow / ".pressmark", word_embedder, rebuild=rebuild)
+        with closing(Library.open(meadow / ".pressmark", word_embedder)) as library:
+            ids = {one.id for one in library.dense(word_embedder.question("the mill"), 10)}
+            rows = {stored.id for stored in library.articles()}
+        assert len(ids) == len(rows) == 3
+        assert not seen & (ids | {-row for row in rows})
+        seen |= ids | {-row for row in rows}
+
+
+def test_there_is_no_library_before_one_is_made(meadow: Path, word_embedder: Embedder) -> None:
+    with pytest.raises(LibraryMissing, match=r"does not exist; make it with: pressmark index FOLDER"):
+        Library.open(meadow / ".pressmark", word_embedder)
+    assert not (meadow / ".pressmark").exists()
