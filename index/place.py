@@ -3,12 +3,14 @@
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from index.database import NAME as DATABASE
 from index.errors import LibraryBusy, LibraryUnwritable
+from index.generations import held_generations
 
 NAME = ".pressmark"
 
@@ -43,7 +45,7 @@ class Place:
 
     def is_out_of_date(self) -> bool:
         """Whether this is a copy, and the original has changed since."""
-        return self.original is not None and _mark(self.path) != _stamp(self.original)
+        return self.original is not None and self.path.name != _stamp(self.original)
 
 
 def find_place(folder: Path, library: Path | None = None) -> Place:
@@ -62,7 +64,7 @@ def find_place(folder: Path, library: Path | None = None) -> Place:
 def readable_place(place: Path) -> Place:
     """`place`, or where it can't be written or is on a network share, a copy of it in the user's cache.
 
-    The copy is made again whenever the database has changed. Raises `LibraryUnwritable` where that can't be done,
+    A copy is made whenever the database has changed. Raises `LibraryUnwritable` where that can't be done,
     and `LibraryBusy` where it changes all the while.
     """
     database = place / DATABASE
@@ -73,60 +75,56 @@ def readable_place(place: Path) -> Place:
         return Place(path=place)
     import platformdirs
 
-    copy = platformdirs.user_cache_path("pressmark") / "libraries" / _key(place)
+    copies = platformdirs.user_cache_path("pressmark") / "libraries" / _key(place)
     try:
-        _bring_up_to_date(place, copy)
+        copy = _copy(place, copies)
     except OSError as error:
-        reason = f"can't be written where it stands, nor copied to {str(copy)!r} ({error.strerror or error})"
+        reason = f"can't be written where it stands, nor copied to {str(copies)!r} ({error.strerror or error})"
         raise LibraryUnwritable(place, f"{reason}; copy it by hand and name the copy with: --library DIR") from error
     why = "is on a network share" if network else "can't be written"
-    return Place(path=copy, original=place, note=f"library {str(place)!r} {why}; reading a copy of it in {str(copy)!r}")
+    note = f"library {str(place)!r} {why}; reading a copy of it in {str(copy)!r}"
+    return Place(path=copy, original=place, note=note)
 
 
-def _bring_up_to_date(original: Path, copy: Path) -> None:
+def _copy(original: Path, copies: Path) -> Path:
+    """The copy of `original` as it is now, in a folder of its own in `copies`."""
     for _ in range(_TRIES):
         stamp = _stamp(original)
-        if _mark(copy) == stamp:
-            return
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        # Made under another name: a reader of the last copy keeps that, and one killed half-way leaves no half of one.
-        with tempfile.TemporaryDirectory(dir=copy.parent) as making:
-            new = Path(making) / "new"
-            shutil.copytree(
-                original,
-                new,
-                ignore=shutil.ignore_patterns("*.lock", "*-shm", "rebuild"),
-                copy_function=shutil.copyfile,
-            )
-            (new / _MARK).write_text(stamp)
-            if _stamp(original) == stamp:
-                if copy.exists():
-                    copy.rename(Path(making) / "old")
-                new.rename(copy)
-                return
+        copy = copies / stamp
+        if not copy.is_dir():
+            copies.mkdir(parents=True, exist_ok=True)
+            # Made under another name, so that no half of a copy is ever read.
+            with tempfile.TemporaryDirectory(dir=copies, prefix=_MAKING) as making:
+                new = Path(making) / stamp
+                left_out = shutil.ignore_patterns("*.lock", "*-shm", "rebuild")
+                shutil.copytree(original, new, ignore=left_out, copy_function=shutil.copyfile)
+                for folder in (new, *(path for path in new.iterdir() if path.is_dir())):
+                    folder.chmod(0o700)  # the original's may say that nobody may write
+                if _stamp(original) != stamp:
+                    continue
+                try:
+                    new.rename(copy)
+                except OSError:
+                    if not copy.is_dir():  # or else another process was quicker
+                        raise
+        for other in copies.iterdir():
+            if other != copy and not other.name.startswith(_MAKING) and not held_generations(other):
+                shutil.rmtree(other, ignore_errors=True)
+        return copy
     raise LibraryBusy(original, "is being written; try again when that is done")
 
 
-_MARK = "copied-from"
-
-
-def _mark(copy: Path) -> str | None:
-    try:
-        return (copy / _MARK).read_text()
-    except FileNotFoundError:
-        return None
+_MAKING = "making-"
 
 
 def _stamp(library: Path) -> str:
-    """Changes whenever the database does."""
-    stamps = []
+    """Another whenever the database has changed."""
+    seen = []
     for name in (DATABASE, f"{DATABASE}-wal"):
-        try:
+        with suppress(FileNotFoundError):
             stat = (library / name).stat()
-            stamps.append(f"{name} {stat.st_ino} {stat.st_size} {stat.st_mtime_ns}")
-        except FileNotFoundError:
-            stamps.append(f"{name} absent")
-    return "\n".join(stamps)
+            seen.append(f"{name} {stat.st_ino} {stat.st_size} {stat.st_mtime_ns}")
+    return sha256("\n".join(seen).encode()).hexdigest()[:16]
 
 
 def _key(path: Path) -> str:
