@@ -1,9 +1,9 @@
-# Everything happens inside the checkout: the virtual environment in .venv, caches in .cache; pip keeps its own cache.
+# Everything happens inside the checkout, in .venv; only pip keeps its own cache outside.
 PYTHON ?= python3
 BIN := .venv/bin
 QUESTION ?= How many people were hurt when the ferry hit the pier?
-export HF_HOME := $(CURDIR)/.cache/huggingface
-export PRESSMARK_CACHE := $(CURDIR)/.cache/pressmark
+export HF_HOME := $(CURDIR)/.venv/huggingface-cache
+export PRESSMARK_CACHE := $(CURDIR)/.venv/pressmark-cache
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format eval baseline lock clean
@@ -55,4 +55,5 @@ clean: ## remove what was set up and built
 	@$(BIN)/python -c '' 2>/dev/null || { rm -rf .venv; $(PYTHON) -m venv .venv; }
 	@echo "installing what constraints.txt names into .venv (some minutes the first time)" >&2
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@mkdir -p $(PRESSMARK_CACHE)
 	@touch $@

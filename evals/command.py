@@ -158,14 +158,14 @@ def _naming_bad_input() -> Iterator[None]:
 
 def _run(cases: Sequence["Case"], folder: Path, library: Path | None, k: int) -> "Run":
     from evals.run import run
-    from index.embed import SentenceTransformerEmbedder
+    from index.embedders import open_embedder
     from index.sync import sync
     from qa.service import Service, library_model
 
     with ExitStack() as stack:
         place = library or Path(stack.enter_context(TemporaryDirectory(prefix="pressmark-eval-")))
         progress = stack.enter_context(_progress())
-        embedder = SentenceTransformerEmbedder(library_model(place))
+        embedder = open_embedder(library_model(place), say=say)
         sync(
             folder,
             place,

@@ -42,9 +42,13 @@ class _Place:
 
 
 def cache_folder() -> Path:
-    """Where what can be made again is kept."""
+    """Where what can be made again is kept: `PRESSMARK_CACHE`, else the virtual environment's own, else the user's."""
     if folder := os.environ.get("PRESSMARK_CACHE"):
         return Path(folder)
+    # The Makefile makes one, so that nothing outside the checkout is written.
+    own = Path(sys.prefix) / "pressmark-cache"
+    if own.is_dir():
+        return own
     import platformdirs
 
     return platformdirs.user_cache_path("pressmark")

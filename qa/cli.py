@@ -115,13 +115,13 @@ def index(
 ) -> None:
     """Bring the library of FOLDER up to date: read what is new or changed, drop what is gone."""
     with failing(model=model, index_command=_command("index", folder, library)):
-        from index.embed import SentenceTransformerEmbedder
+        from index.embedders import open_embedder
         from index.model import DEFAULT_MODEL
         from index.sync import sync
 
         began = time.perf_counter()
         path = _find_library(folder, library, rebuild=rebuild)
-        embedder = SentenceTransformerEmbedder(model or (DEFAULT_MODEL if rebuild else _library_model(path)))
+        embedder = open_embedder(model or (DEFAULT_MODEL if rebuild else _library_model(path)), say=say)
         with progress() as shown:
             report = sync(folder, path, embedder, rebuild=rebuild, progress=shown, say=say)
         took_s = time.perf_counter() - began
@@ -331,7 +331,7 @@ def _library_model(path: Path) -> str:
 def _up_to_date(folder: Path, library: Path | None, model: str | None) -> "Service":
     """The service over a folder whose library has been made, or brought up to date where it could be."""
     from corpus.errors import FolderUnusable
-    from index.embed import SentenceTransformerEmbedder
+    from index.embedders import open_embedder
     from index.errors import LibraryBusy, LibraryUnwritable
     from index.sync import sync
     from qa.service import Service
@@ -341,7 +341,7 @@ def _up_to_date(folder: Path, library: Path | None, model: str | None) -> "Servi
     path = state.place.path
     if state.place.note:
         say(state.place.note)
-    embedder = SentenceTransformerEmbedder(model or _library_model(path))
+    embedder = open_embedder(model or _library_model(path), say=say)
     if state.pending or not state.generation:
         try:
             with progress() as shown:
@@ -444,6 +444,7 @@ def _print_state(state: "FolderState", behind: dict[str, list[str]], size: int, 
     lines = [
         f"library {state.place.path}, generation {state.generation}, {size / 1e6:.1f} MB",
         f"{state.articles} articles, {state.passages} passages, model {state.meta.get('model', 'none')}",
+        f"run by {_runtime(state)}",
         "up to date" if up_to_date else f"behind; bring it up to date with: {index_command}",
     ]
     with printing() as out:
@@ -454,11 +455,23 @@ def _print_state(state: "FolderState", behind: dict[str, list[str]], size: int, 
         print_list(out, "refused", state.refused, most=100)
 
 
+def _runtime(state: "FolderState") -> str:
+    """What runs the library's model, and why; in a library's status a model that is gone is no error."""
+    from index.embedders import open_embedder
+    from index.errors import ModelUnusable
+
+    try:
+        return open_embedder(state.meta.get("model")).runtime
+    except ModelUnusable as error:
+        return f"nothing: {error}"
+
+
 def _state_as_dict(state: "FolderState", behind: dict[str, list[str]], size: int) -> dict[str, object]:
     return {
         "library": str(state.place.path),
         "generation": state.generation,
         "model": state.meta.get("model"),
+        "runtime": _runtime(state),
         "articles": state.articles,
         "passages": state.passages,
         "bytes": size,

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index.embed import Embedder, SentenceTransformerEmbedder
+from index.embed import Embedder
+from index.embedders import open_embedder
 from index.library import Library
 from index.model import DEFAULT_MODEL
 from index.place import find_place
@@ -63,7 +64,7 @@ class Service:
         """
         folder = Path(folder)
         path = find_place(folder, library).path
-        return cls(folder, path, embedder or SentenceTransformerEmbedder(model or library_model(path)))
+        return cls(folder, path, embedder or open_embedder(model or library_model(path)))
 
     def close(self) -> None:
         """Lets go of the library, once no question is under way."""

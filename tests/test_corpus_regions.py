@@ -546,5 +546,7 @@ def test_a_long_paragraph_without_its_full_stop_is_body() -> None:
 
 
 def test_summaries_below_a_heading_of_teasers_at_the_end_are_not_body() -> None:
-    teasers = "\nRelated stories\n\nPassengers will pay a tenth more from May.\n\nA study of forty harbours has an answer.\n"
+    teasers = (
+        "\nRelated stories\n\nPassengers will pay a tenth more from May.\n\nA study of forty harbours has an answer.\n"
+    )
     assert _body(HEAD + FIRST + REST + teasers) == [(FIRST + REST).strip()]
