@@ -49,6 +49,11 @@ def test_a_retriever_that_found_nothing_leaves_the_whole_weight_to_the_other() -
     assert fuse({"dense": [], "bm25": []}, HALVES) == {}
 
 
+def test_weights_that_sum_to_a_hair_more_than_1_do_not_carry_a_score_past_it() -> None:
+    assert 0.07 / (0.07 + 0.62) + 0.62 / (0.07 + 0.62) > 1.0
+    assert fuse({"dense": _list({1: 0.9}), "bm25": _list({1: 9.0})}, {"dense": 0.07, "bm25": 0.62}) == {1: 1.0}
+
+
 @given(st.lists(scores, min_size=1))
 def test_normalised_scores_lie_between_0_and_1_and_keep_their_order(raw: list[float]) -> None:
     brought = normalised(raw)
