@@ -51,7 +51,11 @@ class Database:
                     self._connection.execute("pragma journal_mode = wal")
                     self._connection.execute("pragma synchronous = full")
                     self._connection.execute("pragma foreign_keys = on")
+                (page,) = self._connection.execute("pragma page_size").fetchone()
                 self._connection.execute("select 1 from sqlite_master").fetchone()
+            # SQLite takes what lacks of the last page for zeros.
+            if (folder / NAME).stat().st_size % page:
+                raise self.damaged("it was cut short")
         except BaseException:
             self._connection.close()
             raise
@@ -98,7 +102,7 @@ class Database:
         """Reads the whole database once; raises `LibraryDamaged` where it does not hold together."""
         (found,) = self.all("pragma quick_check(1)")[0]
         if found != "ok":
-            raise self.damaged(str(found))
+            raise self.damaged(str(found).splitlines()[-1])
 
     def checkpoint(self) -> None:
         """Moves the write-ahead log into the database, so that the file alone is whole."""

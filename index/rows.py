@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus.article import Article, Footnote, Region, RegionKind
 from index.database import Row
+from index.embed import embedded_text
 from index.likeness import Vectors
 
 
@@ -65,38 +66,39 @@ class Excerpt:
     vector: bytes
 
 
-ARTICLE_COLUMNS = (
-    "id, source, sha256, size, mtime_ns, read_ns, title, byline, publisher, published, url, footnotes, regions,"
-    " text_sha256, text"
-)
+ARTICLE_COLUMNS = "id, size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, footnotes, regions, text"
 PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end", p.vector'
 EXCERPT_COLUMNS = f'{PASSAGE_COLUMNS}, a.source, a.title, substr(a.text, p."start" + 1, p."end" - p."start")'
 STAMP_COLUMNS = "a.source, a.id, a.size, a.mtime_ns, a.read_ns, a.sha256"
 
 
+def vector_key(text: str) -> bytes:
+    """The key of a text's vector: 16 bytes of the sha256 of what is embedded of it."""
+    return sha256(embedded_text(text).encode()).digest()[:16]
+
+
 def article_row(article: Article, *, size: int, mtime_ns: int, read_ns: int) -> Row:
     """Values for `ARTICLE_COLUMNS` less the id."""
-    return (
-        article.source, article.sha256, size, mtime_ns, read_ns, article.title, article.byline, article.publisher,
+    values = (
+        article.source, article.sha256, article.title, article.byline, article.publisher,
         article.published.isoformat() if article.published else None, article.url,
         json.dumps([_footnote_row(footnote) for footnote in article.footnotes]),
         json.dumps([(region.kind, region.start, region.end) for region in article.regions]),
-        article.text_sha256, article.text,
+        article.text,
     )  # fmt: skip
+    return size, mtime_ns, read_ns, _digest(values), *values
 
 
 def read_article_row(row: Row) -> StoredArticle:
-    (
-        id, source, digest, size, mtime_ns, read_ns, title, byline, publisher, published, url, footnotes, regions,
-        text_digest, text,
-    ) = row  # fmt: skip
+    id, size, mtime_ns, read_ns, digest, *values = row
+    source, sha, title, byline, publisher, published, url, footnotes, regions, text = values
     # SQLite checks how its pages hang together, not what is written on them; a quote must not come from a garbled one.
-    if sha256(str(text).encode()).hexdigest() != text_digest:
-        raise ValueError(f"the text of {source!r} is not as it was written")
+    if _digest(values) != digest:
+        raise ValueError(f"article {source!r} is not as it was written")
     article = Article(
         source=str(source),
         text=str(text),
-        sha256=str(digest),
+        sha256=str(sha),
         regions=tuple(
             Region(kind=RegionKind(kind), start=start, end=end) for kind, start, end in json.loads(str(regions))
         ),
@@ -108,6 +110,10 @@ def read_article_row(row: Row) -> StoredArticle:
         footnotes=tuple(_footnote(values) for values in json.loads(str(footnotes))),
     )
     return StoredArticle(id=_int(id), article=article, size=_int(size), mtime_ns=_int(mtime_ns), read_ns=_int(read_ns))
+
+
+def _digest(values: Sequence[object]) -> bytes:
+    return sha256("\0".join("" if value is None else str(value) for value in values).encode()).digest()[:16]
 
 
 def read_stamp(row: Row) -> tuple[str, Stamp]:
@@ -125,6 +131,8 @@ def read_passage(row: Row) -> StoredPassage:
 
 def read_excerpt(row: Row) -> Excerpt:
     id, article, start, end, vector, source, title, text = row
+    if vector_key(str(text)) != vector:
+        raise ValueError(f"a passage of {source!r} is not as it was written")
     return Excerpt(
         id=_int(id),
         article=_int(article),
@@ -145,7 +153,10 @@ def vector_row(row: Vectors) -> bytes:
 def read_vector(row: Row) -> tuple[bytes, Vectors]:
     """A vector's key and its row in float32."""
     key, blob = row
-    return _bytes(key), np.frombuffer(_bytes(blob), dtype=np.float16).astype(np.float32)
+    vector = np.frombuffer(_bytes(blob), dtype=np.float16).astype(np.float32)
+    if not abs(float(vector @ vector) - 1) < 0.01:
+        raise ValueError("a vector is not as it was written")
+    return _bytes(key), vector
 
 
 def _footnote_row(footnote: Footnote) -> Row:

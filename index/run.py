@@ -5,6 +5,7 @@ Out of scope: locks, and how a library is replaced as a whole (`index.sync`).
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from corpus.folder import FoundFile, Listing, find_files
 from corpus.read import read_article
 from index.database import NAME as DATABASE
 from index.embed import Embedder, embedded_text
-from index.errors import LibraryMismatch
+from index.errors import LibraryMismatch, LibraryUnwritable
 from index.generations import clear_other_generations, held_generations, newest_on_disk
 from index.meta import check_format, check_meta, describe
 from index.parts import parts_are_whole, write_parts
@@ -250,9 +251,11 @@ class Run:
         }
         with store.transaction():
             store.set_meta(meta)
-        store.checkpoint()
-        self._clear(coming)
-        store.checkpoint()
+        # From here on the new generation stands. Where the disk is too full to tidy up, the next run does.
+        with suppress(LibraryUnwritable):
+            store.checkpoint()
+            self._clear(coming)
+            store.checkpoint()
 
     def _clear(self, newest: int) -> None:
         """Clears away what neither the newest generation needs nor a reader holds."""

@@ -11,13 +11,11 @@ errors (`index.database`), and what a row is in Python (`index.rows`).
 import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from corpus.article import Article
 from index.database import NAME, Database, Parameters, Row
-from index.embed import embedded_text
 from index.errors import LibraryMissing
 from index.filters import Filters, where
 from index.likeness import Vectors
@@ -36,6 +34,7 @@ from index.rows import (
     read_passage,
     read_stamp,
     read_vector,
+    vector_key,
     vector_row,
 )
 
@@ -49,9 +48,9 @@ _SCHEMA = """
 create table meta (key text primary key, value text not null) strict, without rowid;
 create table articles (
     id integer primary key autoincrement, source text not null, since integer not null, until integer,
-    sha256 text not null, size integer not null, mtime_ns integer not null, read_ns integer not null,
-    title text, byline text, publisher text, published text, url text,
-    footnotes text not null, regions text not null, text_sha256 text not null, text text not null
+    size integer not null, mtime_ns integer not null, read_ns integer not null, digest blob not null,
+    sha256 text not null, title text, byline text, publisher text, published text, url text,
+    footnotes text not null, regions text not null, text text not null
 ) strict;
 create index articles_source on articles (source);
 create table passages (
@@ -71,11 +70,6 @@ _KEYS = 1000
 """Keys looked up by one statement."""
 
 T = TypeVar("T")
-
-
-def vector_key(text: str) -> bytes:
-    """The key of a text's vector: 16 bytes of the sha256 of what is embedded of it."""
-    return sha256(embedded_text(text).encode()).digest()[:16]
 
 
 class Store:

@@ -4,6 +4,8 @@ Killed at any moment, the library is the generation before or the one after: row
 until one commit names it. Embeddings are committed as they are made, so that the next run goes on from there.
 """
 
+import errno
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
@@ -98,6 +100,8 @@ def _settle(library: Path) -> tuple[int, Mapping[str, int]]:
 
 
 def _put_in_place(new: Path, library: Path, generation: int) -> None:
+    if (new / f"{DATABASE}-wal").exists():  # which the last to close the database moves into it
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     for part in (vectors_path(new, generation), words_path(new, generation)):
         part.rename(library / part.name)
     sync_to_disk(library)

@@ -164,7 +164,9 @@ class WordIndex:
 
     def __init__(self, folder: Path) -> None:
         """Raises `ValueError` (Tantivy's) where the folder is not an index, or not one of this schema."""
-        self._searcher = _open(folder).searcher()
+        index = _open(folder)
+        index.config_reader(reload_policy="manual")  # no thread that looks twice a second for what never comes
+        self._searcher = index.searcher()
         self._held, self._dead = _held_and_dead(folder)
 
     def __len__(self) -> int:

@@ -212,8 +212,9 @@ def test_articles_come_by_source_a_page_at_a_time(store: Store) -> None:
     [
         "update articles set text = replace(text, 'rained', 'snowed')",
         "update articles set text = cast(x'ff41' as text)",
+        "update articles set publisher = 'Fenland Post'",
+        "update articles set title = 'Seals'",
         "update articles set regions = '[[\"body\", 0]]'",
-        "update articles set regions = 'null'",
         "update articles set regions = '[[\"sidebar\", 0, 3]]'",
         "update articles set published = 'yesterday'",
         "update articles set footnotes = '[['",
@@ -230,13 +231,29 @@ def test_an_article_that_is_not_as_it_was_written_is_not_given_out(tmp_path: Pat
         store.article(1)
 
 
-@pytest.mark.parametrize("statement", ["delete from vectors", "update vectors set vector = x'0000'"])
+@pytest.mark.parametrize("statement", ["delete from vectors", "update vectors set vector = x'003c'"])
 def test_a_vector_that_is_gone_or_cut_short_is_damage(tmp_path: Path, statement: str) -> None:
     with closing(Store(tmp_path, create=True)) as store:
         store.add_vectors([(vector_key("Bees"), np.ones(3, dtype=np.float32))])
     spoil(tmp_path, statement)
     with closing(Store(tmp_path)) as store, pytest.raises(LibraryDamaged, match=r"can't be read \(it lacks vectors\)"):
         store.vectors([vector_key("Bees")], 3)
+
+
+def test_a_vector_that_is_garbled_is_damage(tmp_path: Path) -> None:
+    with closing(Store(tmp_path, create=True)) as store:
+        store.add_vectors([(vector_key("Bees"), np.array([0.6, 0.8, 0], dtype=np.float32))])
+    spoil(tmp_path, "update vectors set vector = x'a5a5a5a5a5a5'")
+    with closing(Store(tmp_path)) as store, pytest.raises(LibraryDamaged, match="a vector is not as it was written"):
+        store.vectors([vector_key("Bees")], 3)
+
+
+def test_a_passage_that_is_garbled_is_damage(tmp_path: Path) -> None:
+    with closing(Store(tmp_path, create=True)) as store:
+        add(store, an_article(), (0, 12))
+    spoil(tmp_path, "update articles set text = replace(text, 'return', 'depart')")
+    with closing(Store(tmp_path)) as store, pytest.raises(LibraryDamaged, match=r"a passage of 'a\.txt' is not as it"):
+        store.excerpts([1])
 
 
 def test_a_database_of_something_else_is_not_a_library(tmp_path: Path) -> None:
