@@ -345,7 +345,9 @@ def _up_to_date(folder: Path, library: Path | None, model: str | None) -> "Servi
     if state.pending or not state.generation:
         try:
             with progress() as shown:
-                report = sync(folder, path, embedder, progress=shown, say=say)
+                # Whoever asks would rather have an answer from what is there than wait for a long run to end.
+                wait_s = 3 if state.generation else 30
+                report = sync(folder, path, embedder, wait_s=wait_s, progress=shown, say=say)
             changes = [f"{len(sources)} {word}" for word, sources in _changes(report) if sources]
             if changes:
                 say(f"indexed first: {', '.join(changes)}")

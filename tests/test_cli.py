@@ -543,6 +543,19 @@ def test_a_library_is_not_taken_for_that_of_another_folder(folder: Path, tmp_pat
     assert run("ask", folder, QUESTION, "--library", library).exit_code == 0
 
 
+def test_while_another_process_writes_the_library_questions_are_answered_from_what_was_there(folder: Path) -> None:
+    (folder / "bees.txt").write_text(BEES)
+    with writing(folder / ".pressmark", wait_s=0):
+        result = run("ask", folder, QUESTION)
+    assert result.exit_code == 0
+    waiting, warning = result.stderr.splitlines()
+    library = str(folder / ".pressmark")
+    assert waiting == f"waiting for process {os.getpid()}, which is writing {library!r}"
+    assert warning.startswith("Warning: library ")
+    assert warning.endswith("; try again when that is done. Answering from what was indexed before")
+    assert "nine weeks" in result.stdout
+
+
 # real processes
 
 
