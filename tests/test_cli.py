@@ -18,7 +18,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from index.embed import SentenceTransformerEmbedder
+from index.compilations import cache_folder
+from index.embed import Embedder
+from index.embedders import open_embedder
 from index.locks import writing
 from qa.cli import app
 from qa.schema import FilterSpec, Reply
@@ -30,6 +32,14 @@ COMMANDS = ["index", "ask", "show", "verify", "serve", "status"]
 BEES = "Bees move in\n\nForty hives of black bees stand on the roof of the town hall of Tarn.\n"
 QUESTION = "How many weeks will the red lamp on the east pier be switched off?"
 UNKNOWN = "Who won the 2022 World Cup?"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled_model() -> Embedder:
+    """The model as the commands run it, loaded beforehand: the first command on a machine says that it compiles it."""
+    embedder = open_embedder()
+    assert embedder.dim == 384
+    return embedder
 
 
 def run(*words: object, typed: str | bytes | None = None) -> Result:
@@ -165,7 +175,7 @@ def test_an_answer_is_printed_with_its_citation_and_nothing_on_standard_error(fo
 
 
 def test_the_json_is_the_reply_that_python_gives_and_nothing_else_is_printed(
-    folder: Path, embedder: SentenceTransformerEmbedder
+    folder: Path, compiled_model: Embedder
 ) -> None:
     words = ["--publisher", "tarn herald", "--from", "2024-01-01", "--to", "2024-12-31", "--source", "canal"]
     result = run("ask", folder, "What bent the gate?", "--json", "-k", 3, *words, "--asked-on", "2024-05-01")
@@ -176,7 +186,7 @@ def test_the_json_is_the_reply_that_python_gives_and_nothing_else_is_printed(
         publishers=("tarn herald",),
         sources=("canal",),
     )
-    with Service.open(folder, embedder=embedder) as service:
+    with Service.open(folder, embedder=compiled_model) as service:
         here = service.ask("What bent the gate?", k=3, filters=filters, asked_on=date(2024, 5, 1))
     there = Reply.model_validate_json(result.stdout)
     assert there.model_copy(update={"took_ms": here.took_ms}) == here
@@ -462,7 +472,9 @@ def test_status_names_what_is_in_the_library_what_is_behind_and_what_is_refused(
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert lines[0].startswith(f"library {folder}/.pressmark, generation 1, 0.")
-    assert lines[1:] == ["4 articles, 4 passages, model all-MiniLM-L6-v2", "up to date"]
+    assert lines[1] == "4 articles, 4 passages, model all-MiniLM-L6-v2"
+    assert lines[2].startswith("run by ")
+    assert lines[3:] == ["up to date"]
 
     (folder / "bees.txt").write_text(BEES)
     (folder / "canal" / "herald.txt").unlink()
@@ -471,8 +483,8 @@ def test_status_names_what_is_in_the_library_what_is_behind_and_what_is_refused(
     os.utime(folder / "harbour" / "lamp.txt")
     behind = run("status", folder)
     assert behind.exit_code == 0
-    assert behind.stdout.splitlines()[2].startswith("behind; bring it up to date with: pressmark index '")
-    assert behind.stdout.splitlines()[3:] == [
+    assert behind.stdout.splitlines()[3].startswith("behind; bring it up to date with: pressmark index '")
+    assert behind.stdout.splitlines()[4:] == [
         "new (1):",
         "  bees.txt",
         "changed (1):",
@@ -654,9 +666,9 @@ def _read_only(*folders: Path) -> Iterator[None]:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-@pytest.mark.xfail(reason="a library whose folders can't be written is copied as such, and then marked", strict=True)
 def test_articles_and_a_library_that_can_not_be_written_are_used_all_the_same(folder: Path, tmp_path: Path) -> None:
     home = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
+    home |= {"PRESSMARK_CACHE": str(cache_folder())}
     library = tmp_path / "library"
     shutil.move(folder / ".pressmark", library)
     _point_at(library, folder)
@@ -669,7 +681,8 @@ def test_articles_and_a_library_that_can_not_be_written_are_used_all_the_same(fo
     with _read_only(folder, library):
         code, out, err = command("status", folder, "--library", library)
         assert (code, err) == (0, "")
-        assert (code, out.splitlines()[1:]) == (0, ["4 articles, 4 passages, model all-MiniLM-L6-v2", "up to date"])
+        assert (code, out.splitlines()[1]) == (0, "4 articles, 4 passages, model all-MiniLM-L6-v2")
+        assert out.endswith("\nup to date\n")
         assert err == ""
         code, out, err = command("ask", folder, QUESTION, "--library", library, "--json")
         reply = Reply.model_validate_json(out)
