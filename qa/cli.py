@@ -354,7 +354,8 @@ def _up_to_date(folder: Path, library: Path | None, model: str | None) -> "Servi
         except (LibraryBusy, LibraryUnwritable, FolderUnusable) as error:
             if not state.generation:
                 raise
-            say(f"Warning: {error}. Answering from what was indexed before")
+            if state.is_behind():
+                say(f"Warning: {error}. Answering from what was indexed before")
     return Service.open(folder, library=path, embedder=embedder)
 
 

@@ -38,6 +38,10 @@ class FolderState:
         """Sources of the files whose content is not what the library has; reads those whose size or time differs."""
         return [file.source for file in self.pending.changed if _digest(file) != self.digests[file.source]]
 
+    def is_behind(self) -> bool:
+        """Whether the library lacks anything of the folder, or has what is gone; reads files as `changed` does."""
+        return bool(self.pending.added or self.pending.dropped or self.changed())
+
 
 @contextmanager
 def open_store(path: Path) -> Iterator[Store]:

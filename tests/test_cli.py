@@ -670,8 +670,10 @@ def test_articles_and_a_library_that_can_not_be_written_are_used_all_the_same(fo
     home = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
     home |= {"PRESSMARK_CACHE": str(cache_folder())}
     library = tmp_path / "library"
-    shutil.move(folder / ".pressmark", library)
-    _point_at(library, folder)
+    for path in folder.rglob("*.txt"):
+        os.utime(path)
+    shutil.rmtree(folder / ".pressmark")
+    assert run("index", folder, "--library", library).exit_code == 0
 
     def command(*words: object) -> tuple[int, str, str]:
         whole = [sys.executable, "-c", _AS_NOBODY_SPECIAL, *COMMAND, *(str(word) for word in words)]
@@ -683,10 +685,9 @@ def test_articles_and_a_library_that_can_not_be_written_are_used_all_the_same(fo
         assert (code, err) == (0, "")
         assert (code, out.splitlines()[1]) == (0, "4 articles, 4 passages, model all-MiniLM-L6-v2")
         assert out.endswith("\nup to date\n")
-        assert err == ""
         code, out, err = command("ask", folder, QUESTION, "--library", library, "--json")
         reply = Reply.model_validate_json(out)
-        assert (code, err) == (0, "")
+        assert (code, err) == (0, "")  # though the files look as if they might have changed just after they were read
         assert reply.answer is not None
         assert "nine weeks" in reply.answer.text
         assert [
@@ -699,8 +700,3 @@ def test_articles_and_a_library_that_can_not_be_written_are_used_all_the_same(fo
         assert (code, out) == (3, "")
         assert "can't be written" in err
         assert "Traceback" not in err
-
-
-def _point_at(library: Path, folder: Path) -> None:
-    with closing(sqlite3.connect(library / "library.db")) as database, database:
-        database.execute("update meta set value = ? where key = 'folder'", (str(folder.resolve()),))

@@ -49,6 +49,7 @@ def test_what_is_new_changed_or_gone_is_named(indexed: Path) -> None:
     (indexed / BEES).write_text("Bees\n\nThe bees of the Osk valley have left, the keepers said.\n")
     (indexed / MILL).unlink()
     assert _pending(look(indexed)) == (["new.txt"], [BEES], [MILL])
+    assert look(indexed).is_behind()
 
 
 def test_a_file_that_was_touched_is_pending_but_has_not_changed(indexed: Path) -> None:
@@ -56,6 +57,7 @@ def test_a_file_that_was_touched_is_pending_but_has_not_changed(indexed: Path) -
     state = look(indexed)
     assert [file.source for file in state.pending.changed] == [BEES]
     assert _pending(state) == ([], [], [])
+    assert not state.is_behind()
 
 
 def test_a_file_that_was_just_written_when_it_was_indexed_has_not_changed(
