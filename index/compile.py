@@ -25,6 +25,7 @@ from index.compiled import (
     CompiledDamaged,
     CompiledEmbedder,
     Manifest,
+    import_onnxruntime,
     sampled_hash,
     settings_of,
 )
@@ -83,8 +84,9 @@ def compile_model(original: SentenceTransformerEmbedder, folder: Path) -> Agreem
 
 def _export(model: "SentenceTransformer", folder: Path) -> None:
     """Writes the graph, optimised, and the weights beside it."""
-    import onnxruntime
     import torch
+
+    onnxruntime = import_onnxruntime()
 
     class Graph(torch.nn.Module):
         def __init__(self) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,15 +70,22 @@ class Manifest:
 
 def settings_of(digest: str) -> dict[str, str]:
     """What a compiled form of the model with that digest depends on. Imports ONNX Runtime."""
-    import onnxruntime
-
     return {
         "format": str(_FORMAT),
         "digest": digest,
         "precision": PRECISION,
-        "onnxruntime": ".".join(onnxruntime.__version__.split(".")[:2]),
+        "onnxruntime": ".".join(str(import_onnxruntime().__version__).split(".")[:2]),
         "machine": f"{platform.machine()} {sys.byteorder}",
     }
+
+
+def import_onnxruntime() -> ModuleType:
+    """ONNX Runtime; since version 1.29 it reports what it runs to its makers, unless it is told not to before it starts."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    runtime: ModuleType = onnxruntime
+    return runtime
 
 
 def sampled_hash(path: Path) -> str:
@@ -96,15 +104,15 @@ def sampled_hash(path: Path) -> str:
 
 def open_session(graph: Path) -> "InferenceSession":
     """The graph, to be run on the calling thread alone. Its weights are mapped into memory, not read."""
-    import onnxruntime
-
+    onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # What is loaded has been optimised when it was compiled.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    session: InferenceSession = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    return session
 
 
 class CompiledEmbedder:

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -198,6 +198,21 @@ with Service.open(Path(sys.argv[2]), library=Path(sys.argv[3]), embedder=embedde
 print(sorted({"torch", "transformers", "sentence_transformers", "safetensors", "onnx"} & sys.modules.keys()))
 """
     assert _run(program, cache, SAMPLES, tmp_path / "library") == ["county", "[]"]
+
+
+def test_nothing_is_told_to_the_makers_of_the_runtime_nor_kept_for_them(
+    cache: Path, first_lines: list[str], tmp_path: Path
+) -> None:
+    program = """
+import sys
+from pathlib import Path
+from index.embedders import open_embedder
+open_embedder(cache=Path(sys.argv[1])).question("pier")
+"""
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment = {name: value for name, value in os.environ.items() if name not in ("CI", "ORT_DISABLE_TELEMETRY")}
+    assert _run(program, cache, environment=environment | home) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_status_tells_what_runs_without_compiling(cache: Path, first_lines: list[str], tmp_path: Path) -> None:
@@ -420,17 +435,17 @@ def _copy(cache: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "copy", copy_function=os.link))
 
 
-def _start(program: str, *arguments: object) -> "subprocess.Popen[str]":
+def _start(program: str, *arguments: object, environment: Mapping[str, str] = os.environ) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-c", program, *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**environment, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
     )
 
 
-def _run(program: str, *arguments: object) -> list[str]:
-    with _start(program, *arguments) as process:
+def _run(program: str, *arguments: object, environment: Mapping[str, str] = os.environ) -> list[str]:
+    with _start(program, *arguments, environment=environment) as process:
         out, _ = process.communicate()
     assert process.returncode == 0
     return out.splitlines()
