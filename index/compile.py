@@ -147,6 +147,7 @@ def _first_line(error: BaseException) -> str:
 def main(model: str, folder: Path) -> int:
     """Compiles; of a model that can't be, leaves the reason in `folder`. What else is in the way goes to standard output."""
     try:
+        import_onnxruntime()  # Before onnxscript does.
         import onnx  # noqa: F401
         import onnxscript  # noqa: F401
 
