@@ -116,11 +116,14 @@ class WordEmbedder:
         self.digest = sha256(f"{name} {dim}".encode()).hexdigest()
         self.dim = dim
         self.max_tokens = 254
+        self.texts: list[str] = []
+        """What was embedded of passages."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(_words(text)) for text in texts]
 
     def passages(self, texts: Sequence[str]) -> Vectors:
+        self.texts += texts
         return self._rows(texts)
 
     def question(self, text: str) -> Vectors:

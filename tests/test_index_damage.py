@@ -146,7 +146,7 @@ def _garble(path: Path) -> None:
     _replace(path, data)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes | bytearray) -> None:
     """Puts another file in its place: one that is mapped into memory must not be cut under a reader."""
     path.unlink()
     path.write_bytes(data)

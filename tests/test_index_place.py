@@ -30,7 +30,8 @@ class Shelf:
         if os.geteuid() != 0:
             self._allow("a-w")
             return
-        for arguments in (["--bind", self.folder, self.folder], ["-o", "remount,ro,bind", self.folder]):
+        folder = str(self.folder)
+        for arguments in (["--bind", folder, folder], ["-o", "remount,ro,bind", folder]):
             if subprocess.run(["mount", *arguments], capture_output=True, check=False).returncode:
                 self.open()
                 pytest.skip("runs as root, whom no permission binds, and may not mount")

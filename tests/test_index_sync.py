@@ -542,3 +542,44 @@ def test_what_is_pending_is_told_without_opening_a_file(meadow: Path, write: Wri
     assert pending.dropped == ("coast/seals.md",)
     assert find_pending(find_files(meadow).files, stamps, ("coast/",)).dropped == ()
     assert find_pending(find_files(meadow).files, stamps, ("coas", "coast/sea")).dropped == ("coast/seals.md",)
+
+
+# runs that were broken off
+
+
+def break_off(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_first_run_that_was_broken_off_goes_on_from_what_it_had_embedded(
+    tmp_path: Path, write: Writer, chronicle: Callable[..., dict[str, str]], counting: Counting
+) -> None:
+    write(tmp_path / "news", chronicle(80))
+    with pytest.raises(KeyboardInterrupt):
+        sync(tmp_path / "news", tmp_path / "library", counting, progress=break_off)
+    assert len(counting.texts) == 128
+    report = sync(tmp_path / "news", tmp_path / "library", counting)
+    assert (len(report.added), report.embedded, len(set(counting.texts))) == (80, 32, 160)
+
+
+def test_a_first_run_that_was_broken_off_leaves_nothing_to_another_model(
+    meadow: Path, word_embedder: Embedder, counting: Counting
+) -> None:
+    counting.digest = "ab" * 32
+    counting.passages = lambda texts: -word_embedder.passages(texts)  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        sync(meadow, meadow / ".pressmark", counting, progress=break_off)
+    assert sync(meadow, meadow / ".pressmark", word_embedder).embedded == 3
+    with library(meadow, word_embedder) as opened:
+        best, *_ = opened.dense(word_embedder.question("Two pilots counted 1,140 grey seals on the skerries"), 3)
+        assert best.excerpt.source == "coast/seals.md"
+        assert best.score > 0.5
+
+
+def test_a_first_run_of_another_format_that_was_broken_off_is_refused(meadow: Path, counting: Counting) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        sync(meadow, meadow / ".pressmark", counting, progress=break_off)
+    with closing(sqlite3.connect(meadow / ".pressmark" / "library.db")) as connection, connection:
+        connection.execute("update meta set value = '99' where key = 'format'")
+    with pytest.raises(LibraryMismatch, match=r"has format 99; this version of pressmark reads format 1"):
+        sync(meadow, meadow / ".pressmark", counting)

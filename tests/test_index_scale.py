@@ -1,0 +1,74 @@
+"""Twenty thousand passages: what a small change costs does not grow with what did not change."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index.embed import Embedder
+from index.library import Library
+from index.store import Store
+from index.sync import sync
+from index.words import terms
+
+Writer = Callable[..., None]
+Chronicle = Callable[..., dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, write: Writer, chronicle: Chronicle) -> Path:
+    folder = tmp_path_factory.mktemp("scale")
+    write(folder, chronicle(400, passages=50))
+    return folder
+
+
+def test_one_changed_article_of_four_hundred_is_read_alone_and_questions_fetch_by_id(
+    folder: Path, write: Writer, word_embedder: Embedder
+) -> None:
+    path = folder / ".pressmark"
+    report = sync(folder, path, word_embedder)
+    assert (report.read, report.passages, report.generation) == (400, 20_000, 1)
+
+    assert sync(folder, path, word_embedder).read == 0
+    text = (folder / "f3/a3.txt").read_text().replace("counted", "lost", 1)
+    write(folder, {"f3/a3.txt": text}, age_s=60)
+    report = sync(folder, path, word_embedder)
+    assert (report.read, report.passages, report.embedded, report.unchanged) == (1, 50, 1, 399)
+
+    with closing(Library.open(path, word_embedder)) as library:
+        assert library.passage_count == 20_000
+        assert [one.excerpt.source for one in library.lexical(terms("lost"), 10)] == ["f3/a3.txt"]
+        assert len(library.dense(word_embedder.question("the mill near the lamp"), 100)) == 100
+
+
+def test_what_a_question_asks_of_the_database_is_looked_up_and_never_scanned_for(
+    folder: Path, word_embedder: Embedder
+) -> None:
+    sync(folder, folder / ".pressmark", word_embedder)
+    with closing(Store(folder / ".pressmark")) as store:
+        excerpts = store.excerpts(range(1, 20_000, 200))
+        assert len(excerpts) == 100
+        assert steps(store, lambda: store.passages(1)) > 100_000  # a scan is noticed
+        assert steps(store, lambda: store.excerpts(range(1, 20_000, 200))) < 10_000
+        assert steps(store, lambda: store.vectors((one.vector for one in excerpts), word_embedder.dim)) < 10_000
+        assert steps(store, lambda: store.same_text(store.generation, excerpts[0].vector)) < 1000
+        assert steps(store, lambda: store.find("f3/a3.txt")) < 1000
+        assert steps(store, lambda: store.article(1)) < 1000
+        assert steps(store, lambda: store.generation) < 1000
+
+
+def steps(store: Store, work: Callable[[], object]) -> int:
+    """How many instructions of SQLite's machine something takes."""
+    done = 0
+
+    def count() -> int:
+        nonlocal done
+        done += 10
+        return 0
+
+    connection = store._database._connection
+    connection.set_progress_handler(count, 10)
+    work()
+    connection.set_progress_handler(None, 0)
+    return done
