@@ -18,10 +18,12 @@ from index.split import SplitSettings
 from index.store import Filters, Store, StoredArticle
 from qa.cite import cite
 from qa.compose import compose
+from qa.errors import QuestionRefused
 from qa.evidence import Sentence, confidence, weigh
 from qa.question import parse_question
 from qa.retrieve import Hit, retrieve
 from qa.schema import (
+    MAX_PASSAGES,
     Answer,
     FilterSpec,
     LibraryState,
@@ -100,8 +102,10 @@ class Service:
     def ask(
         self, question: str, *, k: int = 5, filters: FilterSpec | None = None, asked_on: date | None = None
     ) -> Reply:
-        """The reply to `question`, with at most `k` passages. Raises `qa.errors.QuestionRefused`."""
+        """The reply to `question`, with at most `k` passages, 1 to `MAX_PASSAGES`. Raises `qa.errors.QuestionRefused`."""
         began = time.perf_counter()
+        if not 1 <= k <= MAX_PASSAGES:
+            raise QuestionRefused(f"{k} passages can't be given; ask for 1 to {MAX_PASSAGES}")
         parsed = parse_question(question)
         wanted = _filters(filters or FilterSpec())
         row = self._embedder.question(question)
@@ -112,7 +116,9 @@ class Service:
             answer, sure = compose(
                 parsed, [sentences for _, sentences in ranked], {id: one.article for id, one in articles.items()}
             )
-            stale = {id: why_stale(self.folder, one) for id, one in articles.items()}
+            prints = {copy.article for hit, _ in ranked for copy in hit.also_in} - articles.keys()
+            shown = articles | {id: library.article(id) for id in prints}
+            stale = {id: why_stale(self.folder, one) for id, one in shown.items()}
             reply = Reply(
                 question=question,
                 asked_on=asked_on or date.today(),
@@ -123,7 +129,7 @@ class Service:
                     _passage(library, number, hit, sentences, stale=stale[hit.excerpt.article] is not None)
                     for number, (hit, sentences) in enumerate(ranked, 1)
                 ),
-                warnings=tuple(self._warnings(library, articles, stale)),
+                warnings=tuple(self._warnings(library, shown, stale)),
                 library=_state(library),
                 took_ms=round((time.perf_counter() - began) * 1000, 1),
             )
@@ -201,15 +207,18 @@ def library_model(path: Path) -> str:
 def _rank(weighed: Sequence[Sequence[Sentence]]) -> list[tuple[Hit, Sequence[Sentence]]]:
     """Hits in the order of their likeliest sentence; ties by source and start."""
     pairs = [(sentences[0].hit, sentences) for sentences in weighed if sentences]
-    return sorted(
-        pairs, key=lambda pair: (-max(one.logit for one in pair[1]), pair[0].excerpt.source, pair[0].excerpt.start)
-    )
+    return sorted(pairs, key=lambda pair: (-_best(pair[1]), pair[0].excerpt.source, pair[0].excerpt.start))
+
+
+def _best(sentences: Sequence[Sentence]) -> float:
+    """The log odds of the likeliest sentence: of those that could be given as an answer, which a question is not."""
+    return max((one.logit for one in sentences if not one.evidence.asks), default=min(one.logit for one in sentences))
 
 
 def _passage(library: Library, number: int, hit: Hit, sentences: Sequence[Sentence], *, stale: bool) -> RankedPassage:
     return RankedPassage(
         rank=number,
-        score=round(confidence(max(one.logit for one in sentences)), 4),
+        score=round(confidence(_best(sentences)), 4),
         retrievers=Retrievers(
             dense=Retriever(rank=hit.dense.rank, score=round(hit.dense.score, 4)) if hit.dense else None,
             bm25=Retriever(rank=hit.bm25.rank, score=round(hit.bm25.score, 4)) if hit.bm25 else None,

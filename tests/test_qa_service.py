@@ -165,7 +165,7 @@ def test_as_many_passages_come_as_are_asked_for_and_they_are_the_first_of_more(d
 
 
 def test_more_passages_than_there_are_gives_each_once(desk: Service) -> None:
-    reply = desk.ask("What did the harbour master say?", k=1000)
+    reply = desk.ask("What did the harbour master say?", k=100)
     assert_cited(reply)
     places = [(passage.citation.source, passage.citation.start) for passage in reply.passages]
     prints = [(one.source, one.start) for passage in reply.passages for one in passage.citation.also_in]
