@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -72,6 +73,8 @@ def test_a_database_that_is_damaged_is_said_and_a_rebuild_mends_it(
         sync(folder, folder / ".pressmark", word_embedder)
     report = sync(folder, folder / ".pressmark", word_embedder, rebuild=True)
     assert (len(report.added), report.embedded) == (12, 24)
+    with closing(Library.open(folder / ".pressmark", word_embedder)) as library:
+        assert library.notes == ()
     assert ask(folder, word_embedder) == wanted
     assert {path: path.read_bytes() for path in folder.glob("*/*.txt")} == articles
     assert sync(folder, folder / ".pressmark", word_embedder).unchanged == 12
@@ -92,20 +95,21 @@ def test_a_reader_of_a_damaged_database_answers_rightly_or_says_so(
     assert got == wanted
 
 
+@pytest.mark.parametrize("damage", [lambda data: data, DAMAGE["with another header"]], ids=["whole", "damaged"])
 def test_a_log_that_a_killed_run_left_is_not_replayed_into_the_library_that_is_built_anew(
-    folder: Path, tmp_path: Path, word_embedder: Embedder
+    folder: Path, word_embedder: Embedder, damage: Callable[[bytes], bytes]
 ) -> None:
     library = folder / ".pressmark"
     wanted = ask(folder, word_embedder)
-    # A writer that is killed leaves its log behind.
     code = (
         "import os, sqlite3, sys\n"
         "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
         "connection.execute('delete from passages')\n"
         "os._exit(9)\n"
     )
-    subprocess.run([os.sys.executable, "-c", code, library / "library.db"], check=False)  # type: ignore[attr-defined]
+    subprocess.run([sys.executable, "-c", code, library / "library.db"], check=False)
     assert (library / "library.db-wal").stat().st_size > 0
+    (library / "library.db").write_bytes(damage((library / "library.db").read_bytes()))
     sync(folder, library, word_embedder, rebuild=True)
     assert ask(folder, word_embedder) == wanted
 

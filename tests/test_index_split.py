@@ -159,6 +159,14 @@ def test_a_sentence_too_long_for_the_model_is_cut_at_a_semicolon_before_a_comma_
     assert texts(body("a b c d e f g h i j k l m n o p."), tight) == ["a b c d e f g h i j k l m", "n o p."]
 
 
+def test_a_better_boundary_is_not_taken_where_it_would_leave_a_stub() -> None:
+    tight = SplitSettings(max_words=100, max_tokens=14)
+    assert texts(body("one; two three four five six seven eight nine ten eleven twelve thirteen fourteen."), tight) == [
+        "one; two three four five six seven eight nine ten eleven twelve",
+        "thirteen fourteen.",
+    ]
+
+
 def test_a_sentence_of_300_words_fits_the_model_in_clauses(embedder: SentenceTransformerEmbedder) -> None:
     clauses = [f"the {n}th keeper of the lamp counted {n} ships that night" for n in range(1, 31)]
     article = body("It was said that " + "; ".join(clauses) + ".\n")

@@ -111,6 +111,7 @@ def test_a_filter_leaves_what_it_says_and_its_words_are_never_read_as_a_query(
             words(2, "mill", "desk/b/c.txt", published=date(2023, 6, 1), publisher="Coast Herald"),
             words(3, "mill", "desks.txt", published=date(2024, 1, 1), publisher="100% \"Post\" 'x' \\ _ * OR"),
             words(4, "mill", "e.txt"),
+            words(5, "rye", "desk/b/c.txt", published=date(2023, 6, 1), publisher="Coast Herald"),
         ],
     )
     assert sorted(search(WordIndex(tmp_path / "w"), "mill", 10, filters)) == found
