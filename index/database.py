@@ -14,6 +14,7 @@ from index.errors import IndexingError, LibraryBusy, LibraryDamaged, LibraryUnwr
 
 NAME = "library.db"
 
+Mode = Literal["read", "write", "create"]
 Row = tuple[object, ...]
 Parameters = Mapping[str, object] | Sequence[object]
 
@@ -29,7 +30,7 @@ class Database:
     the folder closed to it, and `LibraryBusy` where another program holds it.
     """
 
-    def __init__(self, folder: Path, mode: Literal["read", "write", "create"], *, wait_s: float = 30) -> None:
+    def __init__(self, folder: Path, mode: Mode, *, wait_s: float = 30) -> None:
         self.folder = folder
         self._lock = threading.RLock()
         # Where a rebuilt library has taken the place of the one that a reader holds, the log beside it is the new one's.

@@ -7,7 +7,8 @@ parts were built.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,7 @@ from index.split import SplitSettings
 from index.store import Store
 from index.vectors import VectorIndex
 from index.words import TITLE_WEIGHT, WordIndex, terms
+from index.writer import StoreWriter
 
 K1 = 1.2
 B = 0.75
@@ -87,37 +89,35 @@ class Library:
         derived parts are made again from the database first, which needs the writer's lock and may raise what that does.
         """
         place = readable_place(path)
-        notes = [place.note] if place.note else []
         mended = 0
         while True:
             # Between reading the number and taking the lock, a writer may have gone on and cleared the generation away.
             inode = _inode(place.path)
-            store = Store(place.path)
-            lock = None
-            try:
+            with ExitStack() as held:
+                store = Store(place.path)
+                held.callback(store.close)
                 meta = store.meta()
                 check_meta(path, meta, embedder, settings)
                 generation = int(meta["generation"])
                 lock = GenerationLock(place.path, generation)
-                if store.generation == generation and _inode(place.path) == inode:
+                held.callback(lock.release)
+                if store.generation != generation or _inode(place.path) != inode:
+                    continue
+                try:
                     parts = _whole_parts(place.path, generation, meta["parts"])
-                    return cls(place, inode, store, lock, meta, parts, notes)
-            except PartsDamaged as error:
-                if mended == 2:
-                    raise LibraryDamaged(path, f"has indexes that can't be mended ({error}). {REBUILD}") from error
-                _mend(place.path, generation, int(meta["dim"]))
-                mended += 1
-                notes = [
-                    *notes[: bool(place.note)],
-                    f"the indexes of library {str(path)!r} were missing or damaged; they were made again from its database",
-                ]
-            except BaseException:
-                _let_go(store, lock)
-                raise
-            _let_go(store, lock)
+                except PartsDamaged as error:
+                    if mended == 2:
+                        raise LibraryDamaged(path, f"has indexes that can't be mended ({error}). {REBUILD}") from error
+                    _mend(place.path, generation, int(meta["dim"]))
+                    mended += 1
+                    continue
+                library = cls(place, inode, store, lock, meta, parts, [*_notes(path, place, mended)])
+                held.pop_all()
+                return library
 
     def close(self) -> None:
-        _let_go(self._store, self._lock)
+        self._lock.release()
+        self._store.close()
 
     def is_behind(self) -> bool:
         """Whether there is a newer generation on disk than the one held open."""
@@ -207,7 +207,7 @@ def _whole_parts(path: Path, generation: int, manifest: str) -> tuple[VectorInde
 
 def _mend(path: Path, generation: int, dim: int) -> None:
     with writing(path, wait_s=60):
-        store = Store(path, write=True)
+        store = StoreWriter(path)
         try:
             meta = store.meta()
             # A writer may have gone on, and another reader may have mended them, while this one waited.
@@ -221,10 +221,11 @@ def _mend(path: Path, generation: int, dim: int) -> None:
             store.close()
 
 
-def _let_go(store: Store, lock: GenerationLock | None) -> None:
-    if lock is not None:
-        lock.release()
-    store.close()
+def _notes(path: Path, place: Place, mended: int) -> Iterator[str]:
+    if place.note:
+        yield place.note
+    if mended:
+        yield f"the indexes of library {str(path)!r} were missing or damaged; they were made again from its database"
 
 
 def _inode(path: Path) -> int:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from corpus.folder import FoundFile
+from corpus.errors import FolderUnusable
+from corpus.folder import FoundFile, Listing
 from index.rows import Stamp
 
 _RACY_NS = 2_000_000_000
@@ -45,3 +47,18 @@ def _is_under(source: str, place: str) -> bool:
 
 def _same(file: FoundFile, stamp: Stamp) -> bool:
     return (file.size, file.mtime_ns) == (stamp.size, stamp.mtime_ns) and file.mtime_ns < stamp.read_ns - _RACY_NS
+
+
+def check_not_empty(folder: Path, listing: Listing, library: Path, indexed: int) -> None:
+    """Raises `FolderUnusable` for a folder without an article.
+
+    It is rather a disk that is not mounted than articles thrown away: nothing is dropped for it.
+    """
+    if listing.files:
+        return
+    reason = "holds no article (a .txt or .md file)"
+    if listing.refused:
+        reason += f"; what it holds is refused, the first for this: {listing.refused[0]}"
+    if indexed:
+        reason += f"; its library still has {indexed}. If they are gone for good, delete {str(library)!r}"
+    raise FolderUnusable(folder, reason)

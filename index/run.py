@@ -4,14 +4,14 @@ Out of scope: locks, and how a library is replaced as a whole (`index.sync`).
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.article import Article
-from corpus.errors import FolderUnusable, Refused
-from corpus.folder import FoundFile, Listing, find_files
+from corpus.errors import Refused
+from corpus.folder import FoundFile, find_files
 from corpus.read import read_article
 from index.database import NAME as DATABASE
 from index.embed import Embedder, embedded_text
@@ -19,10 +19,11 @@ from index.errors import LibraryMismatch, LibraryUnwritable
 from index.generations import clear_other_generations, held_generations, newest_on_disk
 from index.meta import check_format, check_meta, describe
 from index.parts import parts_are_whole, write_parts
-from index.pending import Pending, find_pending
-from index.rows import Stamp
+from index.pending import Pending, check_not_empty, find_pending
+from index.report import Progress, SyncReport
+from index.rows import Stamp, vector_key
 from index.split import SplitSettings, split
-from index.store import Store, vector_key
+from index.writer import StoreWriter
 
 _ARTICLES = 64
 _BYTES = 16_000_000
@@ -33,30 +34,6 @@ _TEXTS = 256
 
 _CHECKED_BYTES = 64 << 20
 """A database up to this size is read through before it is written to: a few milliseconds."""
-
-Progress = Callable[[str, int, int], None]
-"""Told of what is being done, how many are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncReport:
-    """What a run changed. Sources are paths in the corpus."""
-
-    generation: int
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    dropped: tuple[str, ...]
-    unchanged: int
-    refused: tuple[tuple[str, str], ...]
-    """Source and reason of each file that could not be read."""
-    passages: int
-    """Passages of the articles that were added or changed."""
-    embedded: int
-    """How many texts the model embedded; the others' vectors were there."""
-    read: int = 0
-    """How many files were opened; the others have the size and time that they had."""
-    bodiless: tuple[str, ...] = ()
-    """Articles that were read and have no sentence to cite."""
 
 
 class Run:
@@ -81,7 +58,7 @@ class Run:
         self._embedder = embedder
         self._settings = settings
         self._progress = progress
-        self._store = Store(library, create=True)
+        self._store = StoreWriter(library, create=True)
         self._added: list[str] = []
         self._changed: list[str] = []
         self._refused: dict[str, Refused] = {}
@@ -265,21 +242,6 @@ class Run:
 
 
 _AROUND = ".."
-
-
-def check_not_empty(folder: Path, listing: Listing, library: Path, indexed: int) -> None:
-    """Raises `FolderUnusable` for a folder without an article.
-
-    It is rather a disk that is not mounted than articles thrown away: nothing is dropped for it.
-    """
-    if listing.files:
-        return
-    reason = "holds no article (a .txt or .md file)"
-    if listing.refused:
-        reason += f"; what it holds is refused, the first for this: {listing.refused[0]}"
-    if indexed:
-        reason += f"; its library still has {indexed}. If they are gone for good, delete {str(library)!r}"
-    raise FolderUnusable(folder, reason)
 
 
 def _batches(files: Iterable[FoundFile]) -> Iterator[list[FoundFile]]:

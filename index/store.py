@@ -1,21 +1,19 @@
-"""The tables of a library, `library.db`: the truth, from which the vector and the word index are derived.
+"""What is in a library's database, `library.db`: the truth, from which the vector and the word index are derived.
 
 Rows of `articles` and `refusals` carry the generations that they live in: `since <= G and (until is null or until > G)`.
 A run writes rows of the coming generation in batches, invisible until one commit raises `meta.generation`. Passages live
 as long as their article's row; ids are never used twice. Vectors are keyed by the hash of the text that was embedded.
 
-Out of scope: what belongs into the next generation (`index.run`), the derived files (`index.parts`), SQLite's own
-errors (`index.database`), and what a row is in Python (`index.rows`).
+Out of scope: how it is written (`index.writer`), the derived files (`index.parts`), SQLite's own errors
+(`index.database`), and what a row is in Python (`index.rows`).
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from corpus.article import Article
-from index.database import NAME, Database, Parameters, Row
+from index.database import NAME, Database, Mode, Parameters, Row
 from index.errors import LibraryMissing
 from index.filters import Filters, where
 from index.likeness import Vectors
@@ -28,40 +26,18 @@ from index.rows import (
     Stamp,
     StoredArticle,
     StoredPassage,
-    article_row,
     read_article_row,
     read_excerpt,
     read_passage,
     read_stamp,
     read_vector,
     vector_key,
-    vector_row,
 )
 
 __all__ = ["FORMAT", "Excerpt", "Filters", "Stamp", "Store", "StoredArticle", "StoredPassage", "vector_key"]
 
 FORMAT = 1
 """Raised whenever a library written before can't be read any more, or would hold other regions or passages now."""
-
-# Long columns stand last: SQLite walks through a row's pages to reach what stands behind them.
-_SCHEMA = """
-create table meta (key text primary key, value text not null) strict, without rowid;
-create table articles (
-    id integer primary key autoincrement, source text not null, since integer not null, until integer,
-    size integer not null, mtime_ns integer not null, read_ns integer not null, digest blob not null,
-    sha256 text not null, title text, byline text, publisher text, published text, url text,
-    footnotes text not null, regions text not null, text text not null
-) strict;
-create index articles_source on articles (source);
-create table passages (
-    id integer primary key autoincrement, article integer not null references articles (id),
-    "start" integer not null, "end" integer not null, vector blob not null
-) strict;
-create index passages_article on passages (article);
-create index passages_vector on passages (vector);
-create table vectors (hash blob primary key, vector blob not null) strict, without rowid;
-create table refusals (source text not null, reason text not null, since integer not null, until integer) strict;
-"""
 
 _LIVES = "a.since <= :generation and (a.until is null or a.until > :generation)"
 _PASSAGES = "passages p join articles a on a.id = p.article"
@@ -73,48 +49,34 @@ T = TypeVar("T")
 
 
 class Store:
-    """One open `library.db`. Safe to share between threads.
+    """One open `library.db`, to be read. Safe to share between threads.
 
     Every method raises what `Database` does, and `LibraryDamaged` for a row that is not as it was written.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False, write: bool = False, wait_s: float = 30) -> None:
+    def __init__(self, folder: Path, mode: Mode = "read", *, wait_s: float = 30) -> None:
         """Waits up to `wait_s` seconds for another program's lock. Raises `LibraryMissing`, unless one is to be made."""
         self.folder = folder
         existed = (folder / NAME).is_file()
-        if not existed and not create:
+        if not existed and mode != "create":
             raise LibraryMissing(folder, "does not exist; make it with: pressmark index FOLDER")
-        mode: Literal["create", "write", "read"] = "create" if create else "write" if write else "read"
         self._database = Database(folder, mode, wait_s=wait_s)
         try:
             if not self._database.all("select 1 from sqlite_master limit 1"):
-                self._begin(existed, create)
+                # A run killed in its first moments leaves an empty file too, but no index made from it.
+                if existed and any(folder.glob("vectors-*.faiss")):
+                    raise self._database.damaged("it is empty")
+                self._begin()
         except BaseException:
             self.close()
             raise
 
-    def _begin(self, existed: bool, create: bool) -> None:
-        # A run killed in its first moments leaves an empty file too, but no index made from it.
-        if existed and any(self.folder.glob("vectors-*.faiss")):
-            raise self._database.damaged("it is empty")
-        if not create:
-            raise LibraryMissing(self.folder, "was never finished; finish it with: pressmark index FOLDER")
-        self._database.script(_SCHEMA)
+    def _begin(self) -> None:
+        """What is done about a database without tables."""
+        raise LibraryMissing(self.folder, "was never finished; finish it with: pressmark index FOLDER")
 
     def close(self) -> None:
         self._database.close()
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """All that is written inside is committed together, or not at all."""
-        return self._database.transaction()
-
-    def check(self) -> None:
-        """Reads the whole database once; raises `LibraryDamaged` where it does not hold together."""
-        self._database.check()
-
-    def checkpoint(self) -> None:
-        """Moves the write-ahead log into the database, so that the file alone is whole."""
-        self._database.checkpoint()
 
     def _read(self, make: Callable[[Row], T], sql: str, parameters: Parameters = ()) -> list[T]:
         rows = self._database.all(sql, parameters)
@@ -128,14 +90,16 @@ class Store:
     def meta(self) -> dict[str, str]:
         return {str(key): str(value) for key, value in self._database.all("select key, value from meta")}
 
-    def set_meta(self, values: dict[str, str]) -> None:
-        self._database.run_each("insert or replace into meta values (?, ?)", values.items())
-
     @property
     def generation(self) -> int:
         """The newest generation; 0 before the first is named."""
         rows = self._read(_number, "select value from meta where key = 'generation'")
         return rows[0] if rows else 0
+
+    def last_ids(self) -> dict[str, int]:
+        """The highest id ever given to a row of `articles` and of `passages`."""
+        rows = self._database.all("select name, seq from sqlite_sequence")
+        return {str(name): int(str(last)) for name, last in rows}
 
     # reading
 
@@ -223,88 +187,6 @@ class Store:
         """Source and reason of each file that could not be read, by source."""
         sql = f"select source, reason from refusals a where {_LIVES} order by source"
         return [(str(source), str(reason)) for source, reason in self._database.all(sql, {"generation": generation})]
-
-    # writing, inside a transaction or each committed by itself
-
-    def add_vectors(self, rows: Iterable[tuple[bytes, Vectors]]) -> None:
-        self._database.run_each(
-            "insert or replace into vectors values (?, ?)", ((key, vector_row(row)) for key, row in rows)
-        )
-
-    def drop_vectors(self) -> None:
-        """Forgets every vector: they were made by a model that is not the library's."""
-        self._database.run("delete from vectors")
-
-    def add_article(
-        self,
-        article: Article,
-        passages: Iterable[tuple[int, int]],
-        *,
-        size: int,
-        mtime_ns: int,
-        read_ns: int,
-        since: int,
-    ) -> int:
-        """Adds an article and its passages, visible from generation `since` on; returns its row id."""
-        values = (*article_row(article, size=size, mtime_ns=mtime_ns, read_ns=read_ns), since)
-        columns = f"{ARTICLE_COLUMNS.removeprefix('id, ')}, since"
-        id = self._database.run(
-            f"insert into articles ({columns}) values ({','.join('?' * len(values))})", values
-        ).lastrowid
-        assert id is not None
-        self._database.run_each(
-            'insert into passages (article, "start", "end", vector) values (?, ?, ?, ?)',
-            ((id, start, end, vector_key(article.text[start:end])) for start, end in passages),
-        )
-        return id
-
-    def end_articles(self, ids: Iterable[int], *, until: int) -> None:
-        self._database.run_each("update articles set until = ? where id = ?", ((until, id) for id in ids))
-
-    def touch_article(self, id: int, *, size: int, mtime_ns: int, read_ns: int) -> None:
-        """Notes that the file of an unchanged article has another time now."""
-        self._database.run(
-            "update articles set size = ?, mtime_ns = ?, read_ns = ? where id = ?", (size, mtime_ns, read_ns, id)
-        )
-
-    def set_refusals(self, refusals: Iterable[tuple[str, str]], *, since: int) -> None:
-        """Replaces the list of refused files from generation `since` on."""
-        self._database.run("update refusals set until = ? where until is null", (since,))
-        self._database.run_each(
-            "insert into refusals (source, reason, since) values (?, ?, ?)", ((s, r, since) for s, r in refusals)
-        )
-
-    def count_ids_from(self, last: Mapping[str, int]) -> None:
-        """Has the ids of `articles` and `passages` go on from those of an earlier database."""
-        self._database.run_each("insert into sqlite_sequence (name, seq) values (?, ?)", last.items())
-
-    def last_ids(self) -> dict[str, int]:
-        """The highest id ever given to a row of `articles` and of `passages`."""
-        rows = self._database.all("select name, seq from sqlite_sequence")
-        return {str(name): int(str(last)) for name, last in rows}
-
-    def drop_unfinished(self, generation: int) -> None:
-        """Forgets what a killed run wrote for a generation that never came to be. Vectors stay: they are right whoever made them."""
-        live = {"generation": generation}
-        with self.transaction():
-            self._database.run(
-                "delete from passages where article in (select id from articles where since > :generation)", live
-            )
-            for table in ("articles", "refusals"):
-                self._database.run(f"delete from {table} where since > :generation", live)
-                self._database.run(f"update {table} set until = null where until > :generation", live)
-
-    def drop_before(self, generation: int) -> None:
-        """Forgets rows that ended at or before `generation`, and vectors that no passage uses any more."""
-        live = {"generation": generation}
-        with self.transaction():
-            self._database.run(
-                "delete from passages where article in (select id from articles where until <= :generation)", live
-            )
-            dropped = self._database.run("delete from articles where until <= :generation", live).rowcount
-            self._database.run("delete from refusals where until <= :generation", live)
-            if dropped:
-                self._database.run("delete from vectors where hash not in (select vector from passages)")
 
 
 def _passing(generation: int, filters: Filters) -> tuple[str, dict[str, object]]:

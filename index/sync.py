@@ -18,10 +18,11 @@ from index.errors import IndexingError, LibraryUnwritable, writes_to
 from index.generations import clear_other_generations, held_generations, newest_on_disk, vectors_path, words_path
 from index.locks import WRITER, writing
 from index.parts import sync_to_disk
-from index.pending import Pending, find_pending
-from index.run import Progress, Run, SyncReport, check_not_empty
+from index.pending import Pending, check_not_empty, find_pending
+from index.report import Progress, SyncReport
+from index.run import Run
 from index.split import SplitSettings
-from index.store import Store
+from index.writer import StoreWriter
 
 __all__ = ["Pending", "Progress", "SyncReport", "find_pending", "sync"]
 
@@ -93,7 +94,7 @@ def _rebuild(
 
 def _settle(library: Path) -> tuple[int, Mapping[str, int]]:
     """Moves what a killed run left beside the database into it; its generation and last ids, as far as it can be read."""
-    with suppress(IndexingError), closing(Store(library, write=True)) as store:
+    with suppress(IndexingError), closing(StoreWriter(library)) as store:
         store.checkpoint()
         return store.generation, store.last_ids()
     return 0, {}

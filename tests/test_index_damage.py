@@ -5,13 +5,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 
 import pytest
 
 from index.embed import Embedder
 from index.errors import LibraryDamaged, LibraryUnwritable
+from index.generations import held_generations
 from index.library import Library
 from index.sync import sync
 from index.words import terms
@@ -184,15 +185,29 @@ def test_an_index_that_is_whole_by_its_hash_and_still_can_not_be_opened_is_made_
     import json
 
     from index.parts import _fingerprint
-    from index.store import Store
+    from index.writer import StoreWriter
 
     wanted = ask(folder, word_embedder)
     library = folder / ".pressmark"
     (library / "vectors-1.faiss").write_bytes(b"no index")
-    with closing(Store(library, write=True)) as store:
+    with closing(StoreWriter(library)) as store:
         parts = json.loads(store.meta()["parts"])
         parts["vectors-1.faiss"] = _fingerprint(library / "vectors-1.faiss")
         store.set_meta({"parts": json.dumps(parts)})
+    assert ask(folder, word_embedder) == wanted
+
+
+def test_indexes_that_can_not_be_made_again_just_now_hold_nothing_open(
+    folder: Path, word_embedder: Embedder, bound_by_permissions: Callable[[], AbstractContextManager[None]]
+) -> None:
+    library = folder / ".pressmark"
+    wanted = ask(folder, word_embedder)
+    (library / "vectors-1.faiss").unlink()
+    (library / "writer.lock").chmod(0)
+    with bound_by_permissions(), pytest.raises(LibraryUnwritable, match=r"can't be written \(Permission denied\)"):
+        Library.open(library, word_embedder)
+    assert held_generations(library) == set()
+    (library / "writer.lock").chmod(0o600)
     assert ask(folder, word_embedder) == wanted
 
 

@@ -1,0 +1,28 @@
+"""What a run over a folder tells: its progress, and at the end what it changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Progress = Callable[[str, int, int], None]
+"""Told of what is being done, how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """What a run changed. Sources are paths in the corpus."""
+
+    generation: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    dropped: tuple[str, ...]
+    unchanged: int
+    refused: tuple[tuple[str, str], ...]
+    """Source and reason of each file that could not be read."""
+    passages: int
+    """Passages of the articles that were added or changed."""
+    embedded: int
+    """How many texts the model embedded; the others' vectors were there."""
+    read: int = 0
+    """How many files were opened; the others have the size and time that they had."""
+    bodiless: tuple[str, ...] = ()
+    """Articles that were read and have no sentence to cite."""

@@ -1,0 +1,137 @@
+"""Writing a library's database: rows of a coming generation, the commit that names it, and what is cleared away.
+
+Out of scope: what belongs into the next generation (`index.run`), and the lock that keeps writers apart (`index.locks`).
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from corpus.article import Article
+from index.likeness import Vectors
+from index.rows import ARTICLE_COLUMNS, article_row, vector_key, vector_row
+from index.store import Store
+
+# Long columns stand last: SQLite walks through a row's pages to reach what stands behind them.
+_SCHEMA = """
+create table meta (key text primary key, value text not null) strict, without rowid;
+create table articles (
+    id integer primary key autoincrement, source text not null, since integer not null, until integer,
+    size integer not null, mtime_ns integer not null, read_ns integer not null, digest blob not null,
+    sha256 text not null, title text, byline text, publisher text, published text, url text,
+    footnotes text not null, regions text not null, text text not null
+) strict;
+create index articles_source on articles (source);
+create table passages (
+    id integer primary key autoincrement, article integer not null references articles (id),
+    "start" integer not null, "end" integer not null, vector blob not null
+) strict;
+create index passages_article on passages (article);
+create index passages_vector on passages (vector);
+create table vectors (hash blob primary key, vector blob not null) strict, without rowid;
+create table refusals (source text not null, reason text not null, since integer not null, until integer) strict;
+"""
+
+
+class StoreWriter(Store):
+    """A store that is also written: inside a transaction, or each statement committed by itself."""
+
+    def __init__(self, folder: Path, *, create: bool = False, wait_s: float = 30) -> None:
+        """With `create`, makes the database where there is none."""
+        self._create = create
+        super().__init__(folder, "create" if create else "write", wait_s=wait_s)
+
+    def _begin(self) -> None:
+        if self._create:
+            self._database.script(_SCHEMA)
+        else:
+            super()._begin()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is written inside is committed together, or not at all."""
+        return self._database.transaction()
+
+    def check(self) -> None:
+        """Reads the whole database once; raises `LibraryDamaged` where it does not hold together."""
+        self._database.check()
+
+    def checkpoint(self) -> None:
+        """Moves the write-ahead log into the database, so that the file alone is whole."""
+        self._database.checkpoint()
+
+    def set_meta(self, values: dict[str, str]) -> None:
+        self._database.run_each("insert or replace into meta values (?, ?)", values.items())
+
+    def add_vectors(self, rows: Iterable[tuple[bytes, Vectors]]) -> None:
+        self._database.run_each(
+            "insert or replace into vectors values (?, ?)", ((key, vector_row(row)) for key, row in rows)
+        )
+
+    def drop_vectors(self) -> None:
+        """Forgets every vector: they were made by a model that is not the library's."""
+        self._database.run("delete from vectors")
+
+    def add_article(
+        self,
+        article: Article,
+        passages: Iterable[tuple[int, int]],
+        *,
+        size: int,
+        mtime_ns: int,
+        read_ns: int,
+        since: int,
+    ) -> int:
+        """Adds an article and its passages, visible from generation `since` on; returns its row id."""
+        values = (*article_row(article, size=size, mtime_ns=mtime_ns, read_ns=read_ns), since)
+        columns, marks = f"{ARTICLE_COLUMNS.removeprefix('id, ')}, since", ",".join("?" * len(values))
+        id = self._database.run(f"insert into articles ({columns}) values ({marks})", values).lastrowid  # noqa: S608
+        assert id is not None
+        self._database.run_each(
+            'insert into passages (article, "start", "end", vector) values (?, ?, ?, ?)',
+            ((id, start, end, vector_key(article.text[start:end])) for start, end in passages),
+        )
+        return id
+
+    def end_articles(self, ids: Iterable[int], *, until: int) -> None:
+        self._database.run_each("update articles set until = ? where id = ?", ((until, id) for id in ids))
+
+    def touch_article(self, id: int, *, size: int, mtime_ns: int, read_ns: int) -> None:
+        """Notes that the file of an unchanged article has another time now."""
+        self._database.run(
+            "update articles set size = ?, mtime_ns = ?, read_ns = ? where id = ?", (size, mtime_ns, read_ns, id)
+        )
+
+    def set_refusals(self, refusals: Iterable[tuple[str, str]], *, since: int) -> None:
+        """Replaces the list of refused files from generation `since` on."""
+        self._database.run("update refusals set until = ? where until is null", (since,))
+        self._database.run_each(
+            "insert into refusals (source, reason, since) values (?, ?, ?)", ((s, r, since) for s, r in refusals)
+        )
+
+    def count_ids_from(self, last: Mapping[str, int]) -> None:
+        """Has the ids of `articles` and `passages` go on from those of an earlier database."""
+        self._database.run_each("insert into sqlite_sequence (name, seq) values (?, ?)", last.items())
+
+    def drop_unfinished(self, generation: int) -> None:
+        """Forgets what a killed run wrote for a generation that never came to be. Vectors stay: they are right whoever made them."""
+        live = {"generation": generation}
+        with self.transaction():
+            self._database.run(
+                "delete from passages where article in (select id from articles where since > :generation)", live
+            )
+            self._database.run("delete from articles where since > :generation", live)
+            self._database.run("update articles set until = null where until > :generation", live)
+            self._database.run("delete from refusals where since > :generation", live)
+            self._database.run("update refusals set until = null where until > :generation", live)
+
+    def drop_before(self, generation: int) -> None:
+        """Forgets rows that ended at or before `generation`, and vectors that no passage uses any more."""
+        live = {"generation": generation}
+        with self.transaction():
+            self._database.run(
+                "delete from passages where article in (select id from articles where until <= :generation)", live
+            )
+            dropped = self._database.run("delete from articles where until <= :generation", live).rowcount
+            self._database.run("delete from refusals where until <= :generation", live)
+            if dropped:
+                self._database.run("delete from vectors where hash not in (select vector from passages)")
