@@ -89,7 +89,7 @@ def _passages(service: Service) -> Mapping[str, Sequence[Span]]:
     with service.library() as library:
         store = Store(library.path)
         try:
-            rows = store.passages(library.generation)
+            rows = store.passages(store.passage_ids(library.generation))
         finally:
             store.close()
         for row in rows:

@@ -160,16 +160,14 @@ class Library:
         """The `k` passages nearest to a question's unit row `(dim,)`, the nearest first; ties by source and start."""
         among = None
         if filters:
-            among = np.array(self._store.passage_ids(self.generation, filters), dtype=np.int64)
-        excerpts = self._store.excerpts(self._vectors.search(question, k, among))
-        rows = self._store.vectors((excerpt.vector for excerpt in excerpts), self._dim)
-        exact = question.astype(np.float64)
-        found = [
-            Scored(excerpt=excerpt, score=float(np.dot(rows[excerpt.vector].astype(np.float64), exact)))
-            for excerpt in excerpts
-        ]
+            among = self._store.passage_ids(self.generation, filters)
+        ids = self._vectors.search(question, k, among)
         # Float16 rows are a hair longer or shorter than 1, and rounding passes 1.0.
-        return _best((Scored(excerpt=one.excerpt, score=min(1.0, one.score)) for one in found), k)
+        rows, exact = self._store.vectors(ids, self._dim).astype(np.float64), question.astype(np.float64)
+        # Not a matrix product: in that, how a row's sum is rounded depends on where the row stands.
+        scores = np.einsum("ij,j->i", rows, exact).clip(max=1.0)
+        score = dict(zip(ids, scores.tolist(), strict=True))
+        return _best((Scored(excerpt=one, score=score[one.id]) for one in self._store.excerpts(ids)), k)
 
     def lexical(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[Scored]:
         """The `k` passages that match the terms `words` best by BM25, the best first; ties by source and start.

@@ -7,16 +7,15 @@ made again from the store when they are missing or damaged.
 import errno
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-
-import numpy as np
 
 from index.errors import LibraryUnwritable, writes_to
 from index.generations import remove, vectors_path, words_path
 from index.likeness import Vectors
-from index.store import Store, StoredPassage
+from index.store import Store
 from index.vectors import Ids, VectorIndex, write_vectors
 from index.words import WordIndex, Words, may_build_upon, write_words
 
@@ -38,10 +37,9 @@ def write_parts(store: Store, generation: int, dim: int, *, before: int | None) 
     with writes_to(library):
         remove(vectors)
         remove(words)
-    passages = store.passages(generation)
     try:
-        write_vectors(vectors, dim, _rows(store, passages, dim))
-        _write_words(store, words, passages, before)
+        write_vectors(vectors, dim, _rows(store, generation, dim))
+        _write_words(store, words, generation, before)
         files = [vectors, *sorted(file for file in words.iterdir() if not file.name.endswith(".lock"))]
         for path in (*files, words, library):
             sync_to_disk(path)
@@ -80,26 +78,28 @@ def sync_to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _write_words(store: Store, folder: Path, passages: Sequence[StoredPassage], before: int | None) -> None:
-    kept = {passage.id for passage in passages}
-    known = {passage.id for passage in store.passages(before)} if before is not None else set[int]()
-    removed = sorted(known - kept)
-    base = words_path(store.folder, before) if before is not None else None
-    if base is not None and not may_build_upon(base, len(removed)):
-        base, known, removed = None, set[int](), []
-    write_words(folder, base, removed, _words(store, [passage for passage in passages if passage.id not in known]))
+def _write_words(store: Store, folder: Path, generation: int, before: int | None) -> None:
+    if before is not None:
+        removed = store.ended_ids(before, generation).tolist()
+        base = words_path(store.folder, before)
+        if may_build_upon(base, len(removed)):
+            write_words(folder, base, removed, _words(store, generation, after=before))
+            return
+    write_words(folder, None, [], _words(store, generation, after=0))
 
 
-def _rows(store: Store, passages: Sequence[StoredPassage], dim: int) -> Iterator[tuple[Ids, Vectors]]:
-    for at in range(0, len(passages), _BATCH):
-        batch = passages[at : at + _BATCH]
-        vectors = store.vectors((passage.vector for passage in batch), dim)
-        yield np.array([passage.id for passage in batch]), np.stack([vectors[passage.vector] for passage in batch])
+def _rows(store: Store, generation: int, dim: int) -> Iterator[tuple[Ids, Vectors]]:
+    ids = store.passage_ids(generation)
+    for at in range(0, len(ids), _BATCH):
+        batch = ids[at : at + _BATCH]
+        yield batch, store.vectors(batch.tolist(), dim)
 
 
-def _words(store: Store, passages: Sequence[StoredPassage]) -> Iterator[Words]:
+def _words(store: Store, generation: int, *, after: int) -> Iterator[Words]:
     loaded = None
-    for passage in passages:
+    ids = store.passage_ids(generation, after=after)
+    batches = (store.passages(ids[at : at + _BATCH]) for at in range(0, len(ids), _BATCH))
+    for passage in chain.from_iterable(batches):
         if loaded is None or loaded.id != passage.article:
             loaded = store.article(passage.article)
         article = loaded.article

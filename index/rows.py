@@ -43,13 +43,12 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPassage:
-    """A passage's row: its id, its article's id, its offsets, and the hash that its vector is kept under."""
+    """A passage's row: its id, its article's id, and its offsets."""
 
     id: int
     article: int
     start: int
     end: int
-    vector: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +62,17 @@ class Excerpt:
     end: int
     text: str
     title: str | None
-    vector: bytes
+    vector: int
+    """The row id of its vector: passages with the same words share one."""
 
 
-ARTICLE_COLUMNS = "id, size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, footnotes, regions, text"
-PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end", p.vector'
-EXCERPT_COLUMNS = f'{PASSAGE_COLUMNS}, a.source, a.title, substr(a.text, p."start" + 1, p."end" - p."start")'
+ARTICLE_COLUMNS = (
+    "size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, footnotes, regions"
+)
+PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end"'
+EXCERPT_COLUMNS = (
+    f'{PASSAGE_COLUMNS}, a.source, a.title, substr(t.text, p."start" + 1, p."end" - p."start"), v.id, v.hash'
+)
 STAMP_COLUMNS = "a.source, a.id, a.size, a.mtime_ns, a.read_ns, a.sha256"
 
 
@@ -78,18 +82,18 @@ def vector_key(text: str) -> bytes:
 
 
 def article_row(article: Article, *, size: int, mtime_ns: int, read_ns: int) -> Row:
-    """Values for `ARTICLE_COLUMNS` less the id."""
+    """Values for `ARTICLE_COLUMNS`."""
     values = (
         article.source, article.sha256, article.title, article.byline, article.publisher,
         article.published.isoformat() if article.published else None, article.url,
         json.dumps([_footnote_row(footnote) for footnote in article.footnotes]),
         json.dumps([(region.kind, region.start, region.end) for region in article.regions]),
-        article.text,
     )  # fmt: skip
-    return size, mtime_ns, read_ns, _digest(values), *values
+    return size, mtime_ns, read_ns, _digest((*values, article.text)), *values
 
 
 def read_article_row(row: Row) -> StoredArticle:
+    """Of an id, `ARTICLE_COLUMNS`, and the text."""
     id, size, mtime_ns, read_ns, digest, *values = row
     source, sha, title, byline, publisher, published, url, footnotes, regions, text = values
     # SQLite checks how its pages hang together, not what is written on them; a quote must not come from a garbled one.
@@ -125,13 +129,13 @@ def read_stamp(row: Row) -> tuple[str, Stamp]:
 
 
 def read_passage(row: Row) -> StoredPassage:
-    id, article, start, end, vector = row
-    return StoredPassage(id=_int(id), article=_int(article), start=_int(start), end=_int(end), vector=_bytes(vector))
+    id, article, start, end = row
+    return StoredPassage(id=_int(id), article=_int(article), start=_int(start), end=_int(end))
 
 
 def read_excerpt(row: Row) -> Excerpt:
-    id, article, start, end, vector, source, title, text = row
-    if vector_key(str(text)) != vector:
+    id, article, start, end, source, title, text, vector, key = row
+    if vector_key(str(text)) != key:
         raise ValueError(f"a passage of {source!r} is not as it was written")
     return Excerpt(
         id=_int(id),
@@ -141,7 +145,7 @@ def read_excerpt(row: Row) -> Excerpt:
         end=_int(end),
         text=str(text),
         title=_text(title),
-        vector=_bytes(vector),
+        vector=_int(vector),
     )
 
 
@@ -150,13 +154,15 @@ def vector_row(row: Vectors) -> bytes:
     return row.astype(np.float16).tobytes()
 
 
-def read_vector(row: Row) -> tuple[bytes, Vectors]:
-    """A vector's key and its row in float32."""
-    key, blob = row
-    vector = np.frombuffer(_bytes(blob), dtype=np.float16).astype(np.float32)
-    if not abs(float(vector @ vector) - 1) < 0.01:
+def read_vectors(blobs: Sequence[object], dim: int) -> Vectors:
+    """The rows `(n, dim)` of blobs in float32."""
+    joined = b"".join(map(_bytes, blobs))
+    if len(joined) != 2 * dim * len(blobs):
         raise ValueError("a vector is not as it was written")
-    return _bytes(key), vector
+    rows = np.frombuffer(joined, dtype=np.float16).reshape(len(blobs), dim).astype(np.float32)
+    if not (np.abs(np.einsum("ij,ij->i", rows, rows) - 1) < 0.01).all():
+        raise ValueError("a vector is not as it was written")
+    return rows
 
 
 def _footnote_row(footnote: Footnote) -> Row:

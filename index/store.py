@@ -2,16 +2,19 @@
 
 Rows of `articles` and `refusals` carry the generations that they live in: `since <= G and (until is null or until > G)`.
 A run writes rows of the coming generation in batches, invisible until one commit raises `meta.generation`. Passages live
-as long as their article's row; ids are never used twice. Vectors are keyed by the hash of the text that was embedded.
+as long as their article's row; those of one article have ids that follow one another, and ids are never used twice.
+Vectors are found by the hash of the text that was embedded, and shared by the passages with that text.
 
 Out of scope: how it is written (`index.writer`), the derived files (`index.parts`), SQLite's own errors
 (`index.database`), and what a row is in Python (`index.rows`).
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
+
+import numpy as np
 
 from index.database import NAME, Database, Mode, Parameters, Row
 from index.errors import LibraryMissing
@@ -30,17 +33,21 @@ from index.rows import (
     read_excerpt,
     read_passage,
     read_stamp,
-    read_vector,
+    read_vectors,
     vector_key,
 )
+from index.vectors import Ids
 
 __all__ = ["FORMAT", "Excerpt", "Filters", "Stamp", "Store", "StoredArticle", "StoredPassage", "vector_key"]
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a library written before can't be read any more, or would hold other regions or passages now."""
 
 _LIVES = "a.since <= :generation and (a.until is null or a.until > :generation)"
 _PASSAGES = "passages p join articles a on a.id = p.article"
+_EXCERPTS = f"{_PASSAGES} join texts t on t.article = p.article join vectors v on v.id = p.vector"
+
+_ARTICLE = f"a.id, {ARTICLE_COLUMNS}, t.text from articles a join texts t on t.article = a.id"
 
 _KEYS = 1000
 """Keys looked up by one statement."""
@@ -105,10 +112,18 @@ class Store:
 
     def counts(self, generation: int) -> tuple[int, int]:
         """How many articles and passages live in `generation`."""
-        live = {"generation": generation}
-        (articles,) = self._read(_number, f"select count(*) from articles a where {_LIVES}", live)
-        (passages,) = self._read(_number, f"select count(*) from {_PASSAGES} where {_LIVES}", live)
+        articles, passages, _ = self._sums(generation)
         return articles, passages
+
+    def mean_length(self, generation: int) -> float:
+        """Characters of a passage, on average; 1 where there is none."""
+        _, passages, characters = self._sums(generation)
+        return characters / passages if passages else 1.0
+
+    def _sums(self, generation: int) -> tuple[int, int, int]:
+        sql = f"select count(*), total(passages), total(characters) from articles a where {_LIVES}"
+        articles, passages, characters = self._database.all(sql, {"generation": generation})[0]
+        return int(str(articles)), int(float(str(passages))), int(float(str(characters)))
 
     def stamps(self, generation: int) -> dict[str, Stamp]:
         """Which version of each source is in `generation`."""
@@ -123,7 +138,7 @@ class Store:
 
     def article(self, id: int) -> StoredArticle:
         """The article of that row id, which must exist."""
-        return self._read(read_article_row, f"select {ARTICLE_COLUMNS} from articles where id = ?", (id,))[0]
+        return self._read(read_article_row, f"select {_ARTICLE} where a.id = ?", (id,))[0]
 
     def find(self, source: str) -> StoredArticle | None:
         """The article of exactly that source in the newest generation."""
@@ -133,54 +148,62 @@ class Store:
     def articles(self, generation: int, filters: Filters, *, limit: int = -1, offset: int = 0) -> list[StoredArticle]:
         """Articles that pass `filters`, by source."""
         lives, parameters = _passing(generation, filters)
-        sql = f"select {ARTICLE_COLUMNS} from articles a where {lives} order by source limit :limit offset :offset"
+        sql = f"select {_ARTICLE} where {lives} order by source limit :limit offset :offset"
         return self._read(read_article_row, sql, {**parameters, "limit": limit, "offset": offset})
 
-    def passages(self, generation: int) -> list[StoredPassage]:
-        """Every passage of `generation`, by id."""
-        sql = f"select {PASSAGE_COLUMNS} from {_PASSAGES} where {_LIVES} order by p.id"
-        return self._read(read_passage, sql, {"generation": generation})
+    def passages(self, ids: Ids) -> list[StoredPassage]:
+        """The passages of those ids, by id."""
+        sql = f"select {PASSAGE_COLUMNS} from passages p where p.id in (select value from json_each(?)) order by p.id"
+        return self._read(read_passage, sql, (json.dumps(ids.tolist()),))
 
-    def passage_ids(self, generation: int, filters: Filters) -> list[int]:
-        """Ids of the passages that pass `filters`, ascending."""
-        lives, parameters = _passing(generation, filters)
-        return self._read(_number, f"select p.id from {_PASSAGES} where {lives} order by p.id", parameters)
+    def passage_ids(self, generation: int, filters: Filters | None = None, *, after: int = 0) -> Ids:
+        """Ids `(n,)` of the passages that pass `filters`, and whose articles came after generation `after`; ascending."""
+        lives, parameters = _passing(generation, filters or Filters())
+        return self._ids(f"a.since > :after and {lives}", {**parameters, "after": after})
+
+    def ended_ids(self, before: int, generation: int) -> Ids:
+        """Ids `(n,)` of the passages that are in generation `before` and no more in the later `generation`; ascending."""
+        ended = "a.since <= :before and a.until > :before and a.until <= :generation"
+        return self._ids(ended, {"before": before, "generation": generation})
+
+    def _ids(self, condition: str, parameters: dict[str, object]) -> Ids:
+        sql = f"select first, passages from articles a where {condition} order by first"
+        spans = np.array(self._database.all(sql, parameters), dtype=np.int64).reshape(-1, 2)
+        counts = spans[:, 1]
+        # Each article's first id as often as it has passages, and how far each is from it.
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        ids: Ids = np.repeat(spans[:, 0], counts) + within
+        return ids
 
     def excerpts(self, ids: Iterable[int]) -> list[Excerpt]:
         """The passages of those ids, in no order."""
-        sql = f"select {EXCERPT_COLUMNS} from {_PASSAGES} where p.id in (select value from json_each(:ids))"
+        sql = f"select {EXCERPT_COLUMNS} from {_EXCERPTS} where p.id in (select value from json_each(:ids))"
         return self._read(read_excerpt, sql, {"ids": json.dumps(list(ids))})
 
-    def same_text(self, generation: int, vector: bytes) -> list[Excerpt]:
-        """The passages of `generation` whose embedded text has that key, by source and start."""
-        sql = f"select {EXCERPT_COLUMNS} from {_PASSAGES} where p.vector = :vector and {_LIVES}"
+    def same_text(self, generation: int, vector: int) -> list[Excerpt]:
+        """The passages of `generation` that share the vector of that row id, by source and start."""
+        sql = f"select {EXCERPT_COLUMNS} from {_EXCERPTS} where p.vector = :vector and {_LIVES}"
         found = self._read(read_excerpt, sql, {"vector": vector, "generation": generation})
         return sorted(found, key=lambda excerpt: (excerpt.source, excerpt.start))
 
-    def mean_length(self, generation: int) -> float:
-        """Characters of a passage, on average; 1 where there is none."""
-        sql = f'select avg(p."end" - p."start") from {_PASSAGES} where {_LIVES}'
-        mean = self._database.all(sql, {"generation": generation})[0][0]
-        return float(str(mean)) if mean else 1.0
-
-    def vectors(self, keys: Iterable[bytes], dim: int) -> dict[bytes, Vectors]:
-        """The row `(dim,)` in float32 of each key, all of which must be there. They are kept in float16."""
-        wanted = set(keys)
-        found = dict(self._read_keyed(read_vector, "hash, vector", wanted))
-        if len(found) < len(wanted) or any(row.shape != (dim,) for row in found.values()):
-            raise self._database.damaged("it lacks vectors")
-        return found
+    def vectors(self, ids: Sequence[int], dim: int) -> Vectors:
+        """The unit rows `(n, dim)` in float32 of the passages of those ids, all of which must be there. They are kept in float16."""
+        sql = "select p.id, v.vector from passages p join vectors v on v.id = p.vector where p.id in (select value from json_each(?))"
+        found = {id: vector for id, vector in self._database.all(sql, (json.dumps(list(ids)),))}  # noqa: C416 (mypy)
+        try:
+            return read_vectors([found[id] for id in ids], dim)
+        except KeyError as error:
+            raise self._database.damaged(f"the vector of passage {error} is missing") from error
+        except (ValueError, TypeError) as error:
+            raise self._database.damaged(str(error)) from error
 
     def known_vectors(self, keys: Iterable[bytes]) -> set[bytes]:
-        """Which of `keys` have a vector."""
-        return set(self._read_keyed(_key, "hash", keys))
-
-    def _read_keyed(self, make: Callable[[Row], T], columns: str, keys: Iterable[bytes]) -> list[T]:
-        wanted, found = list(keys), list[T]()
+        """Which of `keys`, the hashes of texts, have a vector."""
+        wanted, found = list(keys), set[bytes]()
         for at in range(0, len(wanted), _KEYS):
             batch = wanted[at : at + _KEYS]
             marks = ",".join("?" * len(batch))
-            found += self._read(make, f"select {columns} from vectors where hash in ({marks})", batch)
+            found.update(self._read(_key, f"select hash from vectors where hash in ({marks})", batch))
         return found
 
     def refusals(self, generation: int) -> list[tuple[str, str]]:

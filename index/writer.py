@@ -12,25 +12,31 @@ from index.likeness import Vectors
 from index.rows import ARTICLE_COLUMNS, article_row, vector_key, vector_row
 from index.store import Store
 
-# Long columns stand last: SQLite walks through a row's pages to reach what stands behind them.
+# What is long stands in tables of its own, so that articles and passages are scanned and looked up in small rows.
 _SCHEMA = """
 create table meta (key text primary key, value text not null) strict, without rowid;
 create table articles (
     id integer primary key autoincrement, source text not null, since integer not null, until integer,
+    first integer not null, passages integer not null, characters integer not null,
     size integer not null, mtime_ns integer not null, read_ns integer not null, digest blob not null,
     sha256 text not null, title text, byline text, publisher text, published text, url text,
-    footnotes text not null, regions text not null, text text not null
+    footnotes text not null, regions text not null
 ) strict;
 create index articles_source on articles (source);
+create index articles_since on articles (since);
+create index articles_until on articles (until) where until is not null;
+create table texts (article integer primary key references articles (id), text text not null) strict;
+create table vectors (id integer primary key, hash blob not null unique, vector blob not null) strict;
 create table passages (
     id integer primary key autoincrement, article integer not null references articles (id),
-    "start" integer not null, "end" integer not null, vector blob not null
+    "start" integer not null, "end" integer not null, vector integer not null references vectors (id)
 ) strict;
 create index passages_article on passages (article);
 create index passages_vector on passages (vector);
-create table vectors (hash blob primary key, vector blob not null) strict, without rowid;
 create table refusals (source text not null, reason text not null, since integer not null, until integer) strict;
 """
+
+_NEXT_PASSAGE = "coalesce((select seq from sqlite_sequence where name = 'passages'), 0) + 1"
 
 
 class StoreWriter(Store):
@@ -64,7 +70,7 @@ class StoreWriter(Store):
 
     def add_vectors(self, rows: Iterable[tuple[bytes, Vectors]]) -> None:
         self._database.run_each(
-            "insert or replace into vectors values (?, ?)", ((key, vector_row(row)) for key, row in rows)
+            "insert or ignore into vectors (hash, vector) values (?, ?)", ((key, vector_row(row)) for key, row in rows)
         )
 
     def drop_vectors(self) -> None:
@@ -81,14 +87,20 @@ class StoreWriter(Store):
         read_ns: int,
         since: int,
     ) -> int:
-        """Adds an article and its passages, visible from generation `since` on; returns its row id."""
-        values = (*article_row(article, size=size, mtime_ns=mtime_ns, read_ns=read_ns), since)
-        columns, marks = f"{ARTICLE_COLUMNS.removeprefix('id, ')}, since", ",".join("?" * len(values))
-        id = self._database.run(f"insert into articles ({columns}) values ({marks})", values).lastrowid  # noqa: S608
+        """Adds an article and its passages, visible from generation `since` on; returns its row id.
+
+        The vectors of the passages' texts must be there.
+        """
+        spans = list(passages)
+        row = article_row(article, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
+        values = (*row, len(spans), sum(end - start for start, end in spans), since)
+        sql = f"insert into articles ({ARTICLE_COLUMNS}, passages, characters, since, first) values ({'?,' * len(values)} {_NEXT_PASSAGE})"  # noqa: S608
+        id = self._database.run(sql, values).lastrowid
         assert id is not None
+        self._database.run("insert into texts values (?, ?)", (id, article.text))
         self._database.run_each(
-            'insert into passages (article, "start", "end", vector) values (?, ?, ?, ?)',
-            ((id, start, end, vector_key(article.text[start:end])) for start, end in passages),
+            'insert into passages (article, "start", "end", vector) values (?, ?, ?, (select id from vectors where hash = ?))',
+            ((id, start, end, vector_key(article.text[start:end])) for start, end in spans),
         )
         return id
 
@@ -116,9 +128,9 @@ class StoreWriter(Store):
         """Forgets what a killed run wrote for a generation that never came to be. Vectors stay: they are right whoever made them."""
         live = {"generation": generation}
         with self.transaction():
-            self._database.run(
-                "delete from passages where article in (select id from articles where since > :generation)", live
-            )
+            for table in ("passages", "texts"):
+                sql = f"delete from {table} where article in (select id from articles where since > :generation)"  # noqa: S608
+                self._database.run(sql, live)
             self._database.run("delete from articles where since > :generation", live)
             self._database.run("update articles set until = null where until > :generation", live)
             self._database.run("delete from refusals where since > :generation", live)
@@ -126,12 +138,15 @@ class StoreWriter(Store):
 
     def drop_before(self, generation: int) -> None:
         """Forgets rows that ended at or before `generation`, and vectors that no passage uses any more."""
+        ended = "(select id from articles where until <= :generation)"
         live = {"generation": generation}
         with self.transaction():
-            self._database.run(
-                "delete from passages where article in (select id from articles where until <= :generation)", live
-            )
-            dropped = self._database.run("delete from articles where until <= :generation", live).rowcount
+            vectors = self._database.all(f"select distinct vector from passages where article in {ended}", live)  # noqa: S608
+            for table in ("passages", "texts"):
+                self._database.run(f"delete from {table} where article in {ended}", live)  # noqa: S608
+            self._database.run("delete from articles where until <= :generation", live)
             self._database.run("delete from refusals where until <= :generation", live)
-            if dropped:
-                self._database.run("delete from vectors where hash not in (select vector from passages)")
+            self._database.run_each(
+                "delete from vectors where id = :id and not exists (select 1 from passages where vector = :id)",
+                ({"id": id} for (id,) in vectors),
+            )

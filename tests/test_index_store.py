@@ -17,6 +17,7 @@ from index.errors import LibraryBusy, LibraryDamaged, LibraryMissing
 from index.store import Filters, Store, vector_key
 from index.writer import StoreWriter
 
+UNIT = np.array([0.6, 0.8, 0], dtype=np.float32)
 TEXT = "Bees return.\nIt rained in Osk. 🛟 It cleared.\r\n"
 
 
@@ -27,6 +28,8 @@ def an_article(source: str = "a.txt", text: str = TEXT, **known: object) -> Arti
 
 
 def add(store: StoreWriter, article: Article, *spans: tuple[int, int], since: int = 1) -> int:
+    keys = [vector_key(article.text[start:end]) for start, end in spans]
+    store.add_vectors((key, UNIT) for key in keys)
     return store.add_article(article, spans, size=1, mtime_ns=2, read_ns=3, since=since)
 
 
@@ -66,6 +69,7 @@ def test_an_article_comes_out_as_it_went_in(store: StoreWriter) -> None:
             ),
         ),
     )  # fmt: skip
+    store.add_vectors((vector_key(TEXT[start:end]), UNIT) for start, end in [(13, 29), (32, 43)])
     id = store.add_article(article, [(13, 29), (32, 43)], size=51, mtime_ns=2**62, read_ns=7, since=1)
     store.set_meta({"generation": "1"})
     stored = store.article(id)
@@ -91,7 +95,9 @@ def test_an_excerpt_is_the_text_between_its_offsets_whatever_the_characters(stor
 def test_vectors_are_kept_in_float16_under_the_hash_of_their_text(store: StoreWriter) -> None:
     row = np.array([0.1, -0.7, 0.70710678], dtype=np.float32)
     store.add_vectors([(vector_key("It rained."), row)])
-    (kept,) = store.vectors([vector_key("  It\r\nrained. ")], 3).values()
+    add(store, an_article(text="Bees. It\r\nrained. It rained."), (6, 17), (18, 28))
+    kept, same = store.vectors([2, 1], 3)
+    assert kept.tolist() == same.tolist()
     assert kept.dtype == np.float32
     assert kept.tolist() == row.astype(np.float16).astype(np.float32).tolist()
     assert store.known_vectors([vector_key("It rained."), vector_key("It cleared.")]) == {vector_key("It rained.")}
@@ -99,7 +105,6 @@ def test_vectors_are_kept_in_float16_under_the_hash_of_their_text(store: StoreWr
 
 def test_a_hundred_thousand_keys_and_ids_are_looked_up_past_every_limit_on_variables(store: StoreWriter) -> None:
     id = add(store, an_article(), (0, 5))
-    store.add_vectors([(vector_key("Bees "), np.ones(3, dtype=np.float32))])
     keys = [vector_key(str(number)) for number in range(100_000)]
     assert store.known_vectors([*keys, vector_key("Bees")]) == {vector_key("Bees")}
     assert [one.article for one in store.excerpts(range(100_000))] == [id]
@@ -110,7 +115,7 @@ def test_ids_are_never_used_twice(store: StoreWriter) -> None:
     store.drop_unfinished(0)
     second = add(store, an_article(), (0, 4), since=1)
     assert (first, second) == (1, 2)
-    assert [passage.id for passage in store.passages(1)] == [3]
+    assert store.passage_ids(1).tolist() == [3]
 
 
 # generations
@@ -143,8 +148,6 @@ def test_what_a_killed_run_wrote_is_forgotten_but_its_vectors(store: StoreWriter
 
 
 def test_what_ended_is_dropped_with_the_vectors_that_nothing_uses_any_more(store: StoreWriter) -> None:
-    rows = [np.ones(3, dtype=np.float32)] * 2
-    store.add_vectors(zip([vector_key("Bees"), vector_key("return")], rows, strict=True))
     old = add(store, an_article("a.txt"), (0, 4), (5, 11), since=1)
     add(store, an_article("b.txt"), (0, 4), since=2)
     store.end_articles([old], until=2)
@@ -193,8 +196,8 @@ def test_a_filter_leaves_what_it_says_and_its_words_are_never_read_as_sql(
         "e": an_article("e", publisher="Mill"),
     }
     ids = {add(store, article, (0, 4)): name for name, article in rows.items()}
-    by_article = {passage.id: ids[passage.article] for passage in store.passages(1)}
-    assert "".join(by_article[id] for id in store.passage_ids(1, filters)) == found
+    by_article = {passage.id: ids[passage.article] for passage in store.passages(store.passage_ids(1))}
+    assert "".join(by_article[id] for id in store.passage_ids(1, filters).tolist()) == found
     assert sorted(ids[one.id] for one in store.articles(1, filters)) == list(found)
 
 
@@ -211,8 +214,8 @@ def test_articles_come_by_source_a_page_at_a_time(store: StoreWriter) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "update articles set text = replace(text, 'rained', 'snowed')",
-        "update articles set text = cast(x'ff41' as text)",
+        "update texts set text = replace(text, 'rained', 'snowed')",
+        "update texts set text = cast(x'ff41' as text)",
         "update articles set publisher = 'Fenland Post'",
         "update articles set title = 'Seals'",
         "update articles set regions = '[[\"body\", 0]]'",
@@ -232,27 +235,61 @@ def test_an_article_that_is_not_as_it_was_written_is_not_given_out(tmp_path: Pat
         store.article(1)
 
 
-@pytest.mark.parametrize("statement", ["delete from vectors", "update vectors set vector = x'003c'"])
-def test_a_vector_that_is_gone_or_cut_short_is_damage(tmp_path: Path, statement: str) -> None:
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("delete from vectors", "the vector of passage 1 is missing"),
+        ("update vectors set vector = x'003c'", "a vector is not as it was written"),
+        ("update vectors set vector = x'a5a5a5a5a5a5'", "a vector is not as it was written"),
+    ],
+)
+def test_a_vector_that_is_gone_cut_short_or_garbled_is_damage(tmp_path: Path, statement: str, why: str) -> None:
     with closing(StoreWriter(tmp_path, create=True)) as store:
-        store.add_vectors([(vector_key("Bees"), np.ones(3, dtype=np.float32))])
+        add(store, an_article(), (0, 4))
     spoil(tmp_path, statement)
-    with closing(Store(tmp_path)) as store, pytest.raises(LibraryDamaged, match=r"can't be read \(it lacks vectors\)"):
-        store.vectors([vector_key("Bees")], 3)
+    with closing(Store(tmp_path)) as store, pytest.raises(LibraryDamaged, match=rf"can't be read \({why}\)"):
+        store.vectors([1], 3)
 
 
-def test_a_vector_that_is_garbled_is_damage(tmp_path: Path) -> None:
-    with closing(StoreWriter(tmp_path, create=True)) as store:
-        store.add_vectors([(vector_key("Bees"), np.array([0.6, 0.8, 0], dtype=np.float32))])
-    spoil(tmp_path, "update vectors set vector = x'a5a5a5a5a5a5'")
-    with closing(Store(tmp_path)) as store, pytest.raises(LibraryDamaged, match="a vector is not as it was written"):
-        store.vectors([vector_key("Bees")], 3)
+def test_the_ids_of_passages_are_told_from_their_articles_alone(store: StoreWriter) -> None:
+    old = add(store, an_article("a.txt"), (0, 4), (5, 11), since=1)
+    add(store, an_article("none.txt"), since=1)
+    add(store, an_article("b.txt"), (0, 4), since=1)
+    store.end_articles([old], until=3)
+    add(store, an_article("a.txt", "Newer news.\n"), (0, 5), (6, 10), since=3)
+    add(store, an_article("c.txt"), (5, 11), since=4)
+    assert [store.passage_ids(generation).tolist() for generation in (0, 1, 2, 3, 4)] == [
+        [],
+        [1, 2, 3],
+        [1, 2, 3],
+        [3, 4, 5],
+        [3, 4, 5, 6],
+    ]
+    assert store.passage_ids(4, after=2).tolist() == [4, 5, 6]
+    assert store.passage_ids(4, after=4).tolist() == []
+    assert [store.ended_ids(before, 4).tolist() for before in (1, 2, 3)] == [[1, 2], [1, 2], []]
+    assert [(one.id, one.start, one.end) for one in store.passages(store.passage_ids(3))] == [
+        (3, 0, 4),
+        (4, 0, 5),
+        (5, 6, 10),
+    ]
+
+
+def test_vectors_are_dropped_only_with_the_last_passage_that_uses_them(store: StoreWriter) -> None:
+    first = add(store, an_article("a.txt"), (0, 4), (5, 11), since=1)
+    second = add(store, an_article("b.txt"), (0, 4), since=1)
+    store.end_articles([first], until=2)
+    store.drop_before(2)
+    assert store.known_vectors([vector_key("Bees"), vector_key("return")]) == {vector_key("Bees")}
+    store.end_articles([second], until=3)
+    store.drop_before(3)
+    assert store.known_vectors([vector_key("Bees")]) == set()
 
 
 def test_a_passage_that_is_garbled_is_damage(tmp_path: Path) -> None:
     with closing(StoreWriter(tmp_path, create=True)) as store:
         add(store, an_article(), (0, 12))
-    spoil(tmp_path, "update articles set text = replace(text, 'return', 'depart')")
+    spoil(tmp_path, "update texts set text = replace(text, 'return', 'depart')")
     with closing(Store(tmp_path)) as store, pytest.raises(LibraryDamaged, match=r"a passage of 'a\.txt' is not as it"):
         store.excerpts([1])
 

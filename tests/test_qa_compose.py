@@ -52,7 +52,7 @@ def _passages(*passages: Sequence[tuple[str, float]], **more: float) -> tuple[li
             end=end,
             text=text[7:end],
             title=None,
-            vector=b"",
+            vector=number,
         )
         hit = Hit(excerpt=excerpt, score=1.0, dense=None, bm25=None)
         at, sentences = 7, []

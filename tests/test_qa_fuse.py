@@ -24,7 +24,7 @@ def _list(found: dict[int, float]) -> list[Scored]:
 
 
 def _excerpt(id: int) -> Excerpt:
-    return Excerpt(id=id, article=id, source=f"{id}.txt", start=0, end=1, text="x", title=None, vector=b"")
+    return Excerpt(id=id, article=id, source=f"{id}.txt", start=0, end=1, text="x", title=None, vector=id)
 
 
 def test_scores_are_brought_to_0_and_1_by_their_least_and_greatest() -> None:
