@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.console import failing, print_json, printing, progress, say, stop, waiting
+from qa.console import failing, print_json, progress, say, stop, waiting, writing
+from qa.terminal import print_checks, print_excerpt, print_line, print_list, print_reply
 
 if TYPE_CHECKING:
     from index.sync import SyncReport
@@ -169,7 +170,6 @@ def ask(
     with failing(model=model, index_command=_command("index", folder, library)):
         from qa.question import parse_question
         from qa.schema import FilterSpec
-        from qa.terminal import print_reply
 
         text = _read_question() if question == "-" else question
         parse_question(text)  # Refused before anything is loaded for it.
@@ -189,7 +189,7 @@ def ask(
         if as_json:
             print_json(reply.model_dump_json(indent=2))
         else:
-            with printing() as out:
+            with writing() as out:
                 print_reply(out, reply)
         if reply.answer is None:
             raise typer.Exit(1)
@@ -206,7 +206,6 @@ def show(
     with failing(index_command=_command("index", folder, library)):
         from index.place import find_place
         from qa.state import open_store
-        from qa.terminal import print_excerpt
         from qa.verify import why_stale
 
         found = re.fullmatch(r"(.+):([0-9]{1,15})-([0-9]{1,15})", place, re.DOTALL)
@@ -224,7 +223,7 @@ def show(
             stop(2, f"{source!r} has {len(text):,} characters, so nothing stands at {start}-{end}")
         if reason := why_stale(folder, stored):
             say(f"Warning: {source}: {reason}; this is the text that was indexed")
-        with printing() as out:
+        with writing() as out:
             print_excerpt(out, text, start, end, around=around)
 
 
@@ -243,7 +242,6 @@ def verify(
     with failing(index_command=_command("index", folder, library)):
         from index.place import find_place
         from qa.state import open_store
-        from qa.terminal import print_checks
         from qa.verify import verify_reply
 
         reply = _read_reply(file)
@@ -254,7 +252,7 @@ def verify(
         if as_json:
             print_json(checks.model_dump_json(indent=2))
         else:
-            with printing() as out:
+            with writing() as out:
                 print_checks(out, checks)
         if not checks.holds:
             raise typer.Exit(1)
@@ -333,7 +331,6 @@ def _up_to_date(folder: Path, library: Path | None, model: str | None) -> "Servi
     from corpus.errors import FolderUnusable
     from index.embedders import open_embedder
     from index.errors import LibraryBusy, LibraryUnwritable
-    from index.sync import sync
     from qa.service import Service
     from qa.state import look
 
@@ -341,8 +338,10 @@ def _up_to_date(folder: Path, library: Path | None, model: str | None) -> "Servi
     path = state.place.path
     if state.place.note:
         say(state.place.note)
-    embedder = open_embedder(model or _library_model(path), say=say)
+    embedder = open_embedder(model or state.meta.get("model"), say=say)
     if state.pending or not state.generation:
+        from index.sync import sync
+
         try:
             with progress() as shown:
                 # Whoever asks would rather have an answer from what is there than wait for a long run to end.
@@ -426,13 +425,11 @@ def _changes(report: "SyncReport") -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _print_report(report: "SyncReport", took_s: float) -> None:
-    from qa.terminal import print_list
-
     counted = ", ".join(f"{len(sources)} {word}" for word, sources in _changes(report))
-    with printing() as out:
-        out.print(
+    with writing() as out:
+        print_line(
+            out,
             f"{counted}, {report.unchanged} unchanged; {report.passages} passages cut, {report.embedded} embedded; {took_s:.1f} s",
-            soft_wrap=True,
         )
         for word, sources in _changes(report):
             print_list(out, word, ((source, "") for source in sources))
@@ -441,8 +438,6 @@ def _print_report(report: "SyncReport", took_s: float) -> None:
 
 
 def _print_state(state: "FolderState", behind: dict[str, list[str]], size: int, index_command: str) -> None:
-    from qa.terminal import print_list, printable
-
     up_to_date = not any(behind.values())
     lines = [
         f"library {state.place.path}, generation {state.generation}, {size / 1e6:.1f} MB",
@@ -450,9 +445,9 @@ def _print_state(state: "FolderState", behind: dict[str, list[str]], size: int, 
         f"run by {_runtime(state)}",
         "up to date" if up_to_date else f"behind; bring it up to date with: {index_command}",
     ]
-    with printing() as out:
+    with writing() as out:
         for line in lines:
-            out.print(printable(line), soft_wrap=True)
+            print_line(out, line)
         for word, sources in behind.items():
             print_list(out, word, ((source, "") for source in sources))
         print_list(out, "refused", state.refused, most=100)

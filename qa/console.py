@@ -7,22 +7,16 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import NoReturn
-
-import typer
-from rich.console import Console
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NoReturn
 
 from corpus.errors import CorpusError
 from index.errors import IndexingError, ModelUnusable
 from qa.errors import QuestionError
+from qa.terminal import Out, Pipe, printable
 
-
-class Output(Console):
-    """Standard output. A reader that has seen enough (`| head`) is not an error of the command."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @contextmanager
@@ -54,20 +48,44 @@ def failing(*, model: str | None = None, index_command: str | None = None) -> It
         stop(130, "interrupted; what was indexed before is still there")
     except BrokenPipeError:
         _drop_output()
-        raise typer.Exit(0) from None
-    except typer.Exit:
-        raise
+        _end(0)
     except Exception as error:
-        if os.environ.get("PRESSMARK_DEBUG"):
+        import typer
+
+        if isinstance(error, typer.Exit) or os.environ.get("PRESSMARK_DEBUG"):
             raise
         stop(4, f"an error of pressmark itself: {type(error).__name__}: {error}. Set PRESSMARK_DEBUG=1 to see where")
 
 
 @contextmanager
-def printing() -> Iterator[Console]:
+def printing() -> Iterator["Console"]:
     """Standard output, written to the end; what comes after a reader that stopped reading is dropped."""
-    try:
+    from rich.console import Console
+
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # A reader that has seen enough (`| head`) is not an error of the command.
+
+    with _written():
         yield Output(highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def writing() -> Iterator[Out]:
+    """As `printing`, for what `qa.terminal` prints: without `rich` where standard output is no terminal."""
+    # What makes `rich` take a pipe for a terminal all the same.
+    if sys.stdout.isatty() or os.environ.keys() & {"FORCE_COLOR", "TTY_COMPATIBLE"}:
+        with printing() as out:
+            yield out
+    else:
+        with _written():
+            yield Pipe()
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    try:
+        yield
         sys.stdout.flush()
     except BrokenPipeError:
         _drop_output()
@@ -83,7 +101,7 @@ def _drop_output() -> None:
 
 def print_json(text: str) -> None:
     """`text` on standard output in UTF-8, as JSON is whatever the terminal's encoding."""
-    with printing():
+    with _written():
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode(errors="backslashreplace") + b"\n")
         sys.stdout.buffer.flush()
@@ -91,14 +109,19 @@ def print_json(text: str) -> None:
 
 def say(sentence: str) -> None:
     """A sentence on standard error."""
-    from qa.terminal import printable
-
-    Console(stderr=True).print(printable(sentence), highlight=False, markup=False, emoji=False, soft_wrap=True)
+    with suppress(BrokenPipeError):
+        print(printable(sentence), file=sys.stderr, flush=True)
 
 
 def stop(code: int, sentence: str) -> NoReturn:
     """Ends the command with an exit code, and the sentence that says why."""
     say(f"pressmark: {sentence}")
+    _end(code)
+
+
+def _end(code: int) -> NoReturn:
+    import typer
+
     raise typer.Exit(code)
 
 
@@ -108,6 +131,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
     columns = (
@@ -132,5 +156,7 @@ def waiting(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
+    from rich.console import Console
+
     with Console(stderr=True).status(what):
         yield

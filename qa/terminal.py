@@ -4,14 +4,27 @@ Text of articles is shown as characters, never as control sequences or markup: w
 direction of writing or hide words is printed as its escape. Out of scope: which command prints what (`qa.cli`).
 """
 
-import unicodedata
+import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.console import Console
 
-from qa.schema import Citation, Reply, Upstream, VerifyReply
+    from qa.schema import Citation, Reply, Upstream, VerifyReply
+
+Part = str | tuple[str, str]
+"""Words, or words and their style on a terminal."""
+
+
+class Pipe:
+    """Standard output where it is no terminal: words without style. `rich` takes longer to load than a question to answer."""
+
+    def __init__(self) -> None:
+        self.file = sys.stdout
+
+
+Out: TypeAlias = "Pipe | Console"
 
 
 def printable(text: str) -> str:
@@ -22,23 +35,24 @@ def printable(text: str) -> str:
 
 
 def _shown(character: str) -> str:
+    import unicodedata
+
     if character in "\n\t" or character.isprintable() or unicodedata.category(character) == "Zs":
         return character
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def print_reply(out: Console, reply: Reply) -> None:
+def print_reply(out: Out, reply: "Reply") -> None:
     """The answer with numbered quotes, then the passages with their citations."""
     if reply.answer:
-        line = Text()
+        parts: list[Part] = []
         for statement in reply.answer.statements:
             numbers = "".join(f"[{citation.number}]" for citation in statement.citations)
-            line.append(printable(statement.text), style="bold").append(f" {numbers} ", style="cyan")
-        line.rstrip()
-        _print(out, line)
+            parts += [" " if parts else "", (printable(statement.text), "bold"), (f" {numbers}", "cyan")]
+        _print(out, *parts)
     elif reply.no_answer:
-        _print(out, Text.assemble(("No answer: ", "bold yellow"), printable(reply.no_answer.reason) + "."))
+        _print(out, ("No answer: ", "bold yellow"), printable(reply.no_answer.reason) + ".")
     state = reply.library
     asked = f"{_count(state.articles, 'article')}, {_count(state.passages, 'passage')}"
     follows = (
@@ -48,19 +62,17 @@ def print_reply(out: Console, reply: Reply) -> None:
         if reply.answer
         else "; the passages that come nearest:"
     )
-    _print(out, Text(f"\nConfidence {reply.confidence:.0%}, from {asked}{follows}", style="dim"))
+    _print(out, (f"\nConfidence {reply.confidence:.0%}, from {asked}{follows}", "dim"))
     for passage in reply.passages:
         _print_citation(out, passage.citation, passage.score)
     for warning in reply.warnings:
         about = f"{printable(warning.source)}: " if warning.source else ""
-        _print(out, Text(f"\nWarning: {about}{printable(warning.reason)}", style="yellow"))
+        _print(out, (f"\nWarning: {about}{printable(warning.reason)}", "yellow"))
 
 
-def _print_citation(out: Console, citation: Citation, score: float) -> None:
-    head = Text.assemble((f"\n[{citation.number}] ", "cyan"), (printable(citation.formatted), "bold"))
-    if citation.stale:
-        head.append(" STALE: the file is not what was indexed", style="bold yellow")
-    _print(out, head)
+def _print_citation(out: Out, citation: "Citation", score: float) -> None:
+    stale = " STALE: the file is not what was indexed" if citation.stale else ""
+    _print(out, (f"\n[{citation.number}] ", "cyan"), (printable(citation.formatted), "bold"), (stale, "bold yellow"))
     _print_indented(out, printable(citation.quote))
     place = f"characters {citation.start}–{citation.end} · sha256 {citation.sha256[:12]} · score {score:.2f}"
     _print_indented(out, place, "dim")
@@ -71,7 +83,7 @@ def _print_citation(out: Console, citation: Citation, score: float) -> None:
         _print_indented(out, f"the same words also in: {others}", "dim")
 
 
-def _upstream(upstream: Upstream) -> str:
+def _upstream(upstream: "Upstream") -> str:
     published = f"{upstream.published.day} {upstream.published:%B %Y}" if upstream.published else None
     title = f"“{upstream.title}”" if upstream.title else None
     parts = [part for part in (title, upstream.publisher, published, upstream.url) if part]
@@ -79,19 +91,19 @@ def _upstream(upstream: Upstream) -> str:
     return printable(marker + ", ".join(parts))
 
 
-def print_checks(out: Console, reply: VerifyReply) -> None:
+def print_checks(out: Out, reply: "VerifyReply") -> None:
     """A line for each citation, then the verdict."""
     for check in reply.checks:
         verdict = ("holds", "green") if check.holds else ("FALSE", "bold red")
         number = (f"[{check.number}] " if check.number else "", "cyan")
         about = ": ".join(printable(part) for part in (check.source, check.reason) if part)
-        _print(out, Text.assemble(number, verdict, f"  {about}"))
+        _print(out, number, verdict, f"  {about}")
     failed = sum(not check.holds for check in reply.checks)
     summary = f"{failed} of {_count(len(reply.checks), 'check')} failed" if failed else "all citations hold"
-    _print(out, Text(summary if reply.checks else "nothing is cited, so there is nothing to check"))
+    _print(out, summary if reply.checks else "nothing is cited, so there is nothing to check")
 
 
-def print_excerpt(out: Console, text: str, start: int, end: int, *, around: int) -> None:
+def print_excerpt(out: Out, text: str, start: int, end: int, *, around: int) -> None:
     """Characters `[start, end)` of `text` marked, with `around` lines that have words before and after, numbered as in the file."""
     lines = text.split("\n")
     first, last = text.count("\n", 0, start), text.count("\n", 0, max(start, end - 1))
@@ -101,16 +113,14 @@ def print_excerpt(out: Console, text: str, start: int, end: int, *, around: int)
     width = len(str(shown[-1] + 1))
     for number in shown:
         line = lines[number].rstrip("\r")
-        rendered = Text(f"{number + 1:>{width}}  ", style="dim")
+        parts: list[Part] = [(f"{number + 1:>{width}}  ", "dim")]
         if first <= number <= last:
             left, right = (min(max(0, edge - offset), len(line)) for edge in (start, end))
-            rendered.append(printable(line[:left]), style="not dim")
-            rendered.append(printable(line[left:right]), style="not dim bold reverse" if out.is_terminal else "not dim")
-            rendered.append(printable(line[right:]), style="not dim")
+            parts += [printable(line[:left]), (printable(line[left:right]), "bold reverse"), printable(line[right:])]
             offset += len(lines[number]) + 1
         else:
-            rendered.append(printable(line))
-        _print(out, rendered)
+            parts.append((printable(line), "dim"))
+        _print(out, *parts)
 
 
 def _with_words(lines: list[str], numbers: Iterable[int], most: int) -> list[int]:
@@ -123,32 +133,45 @@ def _with_words(lines: list[str], numbers: Iterable[int], most: int) -> list[int
     return found
 
 
-def print_list(out: Console, heading: str, items: Iterable[tuple[str, str]], *, most: int = 20) -> None:
+def print_line(out: Out, text: str) -> None:
+    """A line, not wrapped."""
+    if isinstance(out, Pipe):
+        out.file.write(printable(text) + "\n")
+    else:
+        out.print(printable(text), soft_wrap=True)
+
+
+def print_list(out: Out, heading: str, items: Iterable[tuple[str, str]], *, most: int = 20) -> None:
     """A heading and its items with a word on each; past `most` they are counted."""
     every = list(items)
     if not every:
         return
-    _print(out, Text(f"{heading} ({len(every)}):"))
+    _print(out, f"{heading} ({len(every)}):")
     for name, reason in every[:most]:
-        _print(out, Text.assemble("  ", (printable(name), "bold"), f": {printable(reason)}" if reason else ""))
+        _print(out, "  ", (printable(name), "bold"), f": {printable(reason)}" if reason else "")
     if len(every) > most:
-        _print(out, Text(f"  … and {len(every) - most} more"))
+        _print(out, f"  … and {len(every) - most} more")
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _print(out: Console, what: Text) -> None:
-    if out.is_terminal:
-        out.print(what, markup=False, highlight=False)
-    else:
+def _print(out: Out, *parts: Part) -> None:
+    if isinstance(out, Pipe) or not out.is_terminal:
         # A pipe gets each paragraph on one line and tabs as tabs (rich would fill them up), so that quotes can be searched in it.
-        out.file.write(what.plain + "\n")
-
-
-def _print_indented(out: Console, text: str, style: str = "") -> None:
-    if out.is_terminal:
-        out.print(Padding(Text(text, style=style), (0, 0, 0, 4)))
+        out.file.write("".join(part if isinstance(part, str) else part[0] for part in parts) + "\n")
     else:
-        _print(out, Text("\n".join(f"    {line}" for line in text.split("\n"))))
+        from rich.text import Text
+
+        out.print(Text.assemble(*parts), markup=False, highlight=False)
+
+
+def _print_indented(out: Out, text: str, style: str = "") -> None:
+    if isinstance(out, Pipe) or not out.is_terminal:
+        _print(out, "\n".join(f"    {line}" for line in text.split("\n")))
+    else:
+        from rich.padding import Padding
+        from rich.text import Text
+
+        out.print(Padding(Text(text, style=style), (0, 0, 0, 4)))

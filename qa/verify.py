@@ -12,7 +12,6 @@ from stat import S_ISREG
 from corpus.article import Article
 from corpus.errors import Refused
 from corpus.folder import FoundFile
-from corpus.read import read_article
 from index.store import StoredArticle
 from qa.schema import Answer, Citation, CitationCheck, Reply, Statement, StatementCitation, VerifyReply
 
@@ -110,6 +109,8 @@ def _check_citation(citation: Citation, folder: Path, named: frozenset[str]) -> 
 
 
 def _why_false(citation: Citation, folder: Path, named: frozenset[str]) -> str | None:
+    from corpus.read import read_article
+
     if citation.source not in named:
         return "the library has no article of that name; bring it up to date with: pressmark index FOLDER"
     try:
