@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Progress = Callable[[str, int, int], None]
-"""Told of what is being done, how many are done, and of how many."""
+Progress = Callable[[str, int, int, int], None]
+"""Told of what is being done, how many are done, of how many, and how many passages that made so far. Called from any thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

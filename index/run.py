@@ -3,33 +3,29 @@
 Out of scope: locks, and how a library is replaced as a whole (`index.sync`).
 """
 
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import Refused
-from corpus.folder import FoundFile, find_files
-from corpus.read import read_article
+from corpus.folder import find_files
+from index.batches import Batch, ahead, read_batches
 from index.database import NAME as DATABASE
 from index.embed import Embedder, embedded_text
 from index.errors import LibraryMismatch, LibraryUnwritable
 from index.generations import clear_other_generations, held_generations, newest_on_disk
 from index.meta import check_format, check_meta, describe
 from index.parts import parts_are_whole, write_parts
+from index.passage import Passage
 from index.pending import Pending, check_not_empty, find_pending
 from index.report import Progress, SyncReport
 from index.rows import Stamp, vector_key
 from index.split import SplitSettings, split
 from index.writer import StoreWriter
 
-_ARTICLES = 64
-_BYTES = 16_000_000
-"""Articles, and bytes of files, that are read before their passages are embedded and written together."""
-
-_TEXTS = 256
+_TEXTS = 64
 """Texts embedded between two commits: what a killed run loses at most."""
 
 _CHECKED_BYTES = 64 << 20
@@ -63,7 +59,8 @@ class Run:
         self._changed: list[str] = []
         self._refused: dict[str, Refused] = {}
         self._bodiless: list[str] = []
-        self._done = self._total = self._read = self._passages = self._embedded = 0
+        self._stopped = False
+        self._done = self._total = self._passages = self._embedded_texts = 0
 
     def close(self) -> None:
         self._store.close()
@@ -99,8 +96,8 @@ class Run:
             unchanged=len(stamps) - len(self._changed) - len(gone),
             refused=tuple(refusals),
             passages=self._passages,
-            embedded=self._embedded,
-            read=self._read,
+            embedded=self._embedded_texts,
+            read=self._done,
             bodiless=tuple(self._bodiless),
         )
         whole = before > 0 and parts_are_whole(self._library, before, meta["parts"])
@@ -147,71 +144,65 @@ class Run:
         return source in self._refused and not self._refused[source].transient
 
     def _read_pending(self, pending: Pending, stamps: Mapping[str, Stamp], coming: int) -> None:
+        """Reads, cuts, embeds and writes, each a batch ahead of the next, so that no core waits for a disk."""
         files = sorted((*pending.added, *pending.changed), key=lambda file: file.source)
         self._total = len(files)
-        for batch in _batches(files):
-            new: list[tuple[FoundFile, Article, int]] = []
-            same: list[tuple[FoundFile, Stamp, int]] = []
-            for file in batch:
-                read_ns = time.time_ns()
-                self._read += 1
-                try:
-                    article = read_article(file)
-                except Refused as refusal:
-                    self._refused[file.source] = refusal
-                    continue
-                stamp = stamps.get(file.source)
-                if stamp and stamp.sha256 == article.sha256:
-                    same.append((file, stamp, read_ns))
-                else:
-                    (self._changed if stamp else self._added).append(file.source)
-                    new.append((file, article, read_ns))
-            self._touch(same)
-            self._write(new, coming)
-            self._done += len(batch)
-            self._tell()
+        with closing(ahead(self._embedded(ahead(read_batches(files, stamps, self._cut))))) as batches:
+            try:
+                for batch in batches:
+                    self._write(batch, coming)
+            except BaseException:
+                self._stopped = True
+                raise
 
-    def _tell(self) -> None:
-        self._progress("articles", self._done, self._total)
-
-    def _touch(self, same: Sequence[tuple[FoundFile, Stamp, int]]) -> None:
-        """Notes the new times of files that hold what they held."""
-        if same:
-            with self._store.transaction():
-                for file, stamp, read_ns in same:
-                    self._store.touch_article(stamp.id, size=file.size, mtime_ns=file.mtime_ns, read_ns=read_ns)
-
-    def _write(self, articles: Sequence[tuple[FoundFile, Article, int]], coming: int) -> None:
-        if not articles:
-            return
+    def _cut(self, article: Article) -> Sequence[Passage]:
         # What a model reads is not part of the settings: its digest says it.
         settings = replace(self._settings, max_tokens=min(self._settings.max_tokens, self._embedder.max_tokens))
-        cut = [split(article, self._count_tokens, settings) for _, article, _ in articles]
-        self._embed(passage.text for passages in cut for passage in passages)
-        with self._store.transaction():
-            for (file, article, read_ns), passages in zip(articles, cut, strict=True):
-                spans = [(passage.start, passage.end) for passage in passages]
-                self._store.add_article(
-                    article, spans, size=file.size, mtime_ns=file.mtime_ns, read_ns=read_ns, since=coming
-                )
-                self._passages += len(spans)
-                if not spans:
-                    self._bodiless.append(article.source)
+        return split(article, self._count_tokens, settings)
 
     def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         return self._embedder.count_tokens([embedded_text(text) for text in texts])
 
-    def _embed(self, texts: Iterable[str]) -> None:
-        keyed = {vector_key(text): embedded_text(text) for text in texts}
-        known = self._store.known_vectors(keyed)
-        missing = [(key, text) for key, text in keyed.items() if key not in known]
-        for at in range(0, len(missing), _TEXTS):
-            batch = missing[at : at + _TEXTS]
-            rows = self._embedder.passages([text for _, text in batch])
-            with self._store.transaction():
-                self._store.add_vectors(zip([key for key, _ in batch], rows, strict=True))
-            self._embedded += len(batch)
-            self._tell()
+    def _embedded(self, batches: Generator[Batch]) -> Generator[Batch]:
+        with closing(batches):
+            for batch in batches:
+                texts = [passage.text for one in batch.read for passage in one.passages]
+                keyed = {vector_key(text): embedded_text(text) for text in texts}
+                known = self._store.known_vectors(keyed)
+                missing = [(key, text) for key, text in keyed.items() if key not in known]
+                for at in range(0, len(missing), _TEXTS):
+                    if self._stopped:
+                        return
+                    some = missing[at : at + _TEXTS]
+                    rows = self._embedder.passages([text for _, text in some])
+                    with self._store.transaction():
+                        self._store.add_vectors(zip([key for key, _ in some], rows, strict=True))
+                    self._embedded_texts += len(some)
+                    if (part := (at + len(some)) / len(missing)) < 1:
+                        self._tell(int(batch.files * part), int(len(texts) * part))
+                self._done += batch.files
+                self._passages += len(texts)
+                self._tell()
+                yield batch
+
+    def _tell(self, more: int = 0, more_passages: int = 0) -> None:
+        self._progress("articles", self._done + more, self._total, self._passages + more_passages)
+
+    def _write(self, batch: Batch, coming: int) -> None:
+        self._refused |= {refusal.source: refusal for refusal in batch.refused}
+        with self._store.transaction():
+            for same in batch.same:
+                file = same.file
+                self._store.touch_article(same.stamp.id, size=file.size, mtime_ns=file.mtime_ns, read_ns=same.read_ns)
+            for one in batch.read:
+                file, source = one.file, one.article.source
+                spans = [(passage.start, passage.end) for passage in one.passages]
+                self._store.add_article(
+                    one.article, spans, size=file.size, mtime_ns=file.mtime_ns, read_ns=one.read_ns, since=coming
+                )
+                (self._changed if one.replaces else self._added).append(source)
+                if not spans:
+                    self._bodiless.append(source)
 
     def _commit(self, coming: int, before: int | None) -> None:
         """Names generation `coming`; its word index starts from that of `before`. Then clears away what nobody holds."""
@@ -242,17 +233,6 @@ class Run:
 
 
 _AROUND = ".."
-
-
-def _batches(files: Iterable[FoundFile]) -> Iterator[list[FoundFile]]:
-    batch: list[FoundFile] = []
-    for file in files:
-        if len(batch) == _ARTICLES or sum(one.size for one in batch) > _BYTES:
-            yield batch
-            batch = []
-        batch.append(file)
-    if batch:
-        yield batch
 
 
 def _reason(refusal: Refused, *, kept: bool) -> str:

@@ -6,6 +6,7 @@ Out of scope: what is printed (`qa.terminal`), and which command prints it (`qa.
 import io
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
@@ -126,7 +127,7 @@ def _end(code: int) -> NoReturn:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress() -> Iterator[Callable[[str, int, int, int], None]]:
     """A bar on standard error where that is a terminal; nothing otherwise."""
     if not sys.stderr.isatty():
         yield lambda *_: None
@@ -139,13 +140,18 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading the folder and loading the model", total=None)
+        task = bar.add_task("reading the folder and loading the model", total=None, rate="")
+        began = 0.0
 
-        def show(what: str, done: int, total: int) -> None:
-            bar.update(task, description=f"indexing {what}", completed=done, total=total)
+        def show(what: str, done: int, total: int, passages: int) -> None:
+            nonlocal began
+            began = began or time.monotonic()  # loading the model is not counted
+            rate = f"{passages / (time.monotonic() - began):,.0f} passages/s" if time.monotonic() > began + 1 else ""
+            bar.update(task, description=f"indexing {what}", completed=done, total=total, rate=rate)
 
         yield show
 

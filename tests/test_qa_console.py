@@ -68,7 +68,7 @@ def test_what_is_printed_and_what_is_said_go_two_ways_and_no_progress_is_shown_w
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with printing() as out, progress() as shown, waiting("thinking"):
-        shown("articles", 1, 2)
+        shown("articles", 1, 2, 34)
         out.print("[red]one[/red] :smile:")
         say("two, as in [2]\x07")
     print_json('{"three": "’"}')
