@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.store import Filters
-from index.words import WordIndex, Words, may_build_upon, terms, write_words
+from index.words import WordIndex, Words, _analyzer, _normalised, _pieces, may_build_upon, terms, write_words
 
 
 def words(id: int, body: str, source: str = "a.txt", *, title: str | None = None, **known: object) -> Words:
@@ -48,6 +48,22 @@ def test_a_text_is_taken_apart_into_terms(text: str, wanted: list[str]) -> None:
 @given(st.text())
 def test_any_text_has_terms_and_they_are_those_that_the_index_holds(text: str) -> None:
     assert all(isinstance(term, str) and term for term in terms(text))
+
+
+TROUBLE = "aéßſİ中٣²½ⅷⒶ़ा0123 \t\n\r\x0b\x1c\x85\xa0\u1680\u2003\u2028\u202f\u3000\u200b\ufeff.,'’s-_US$[]"
+
+
+@given(st.one_of(st.text(), st.text(TROUBLE), st.text(st.characters(categories=["Z", "Cc", "Cf", "N", "M", "Lo"]))))
+def test_terms_are_those_that_tantivy_makes_of_the_whole_text(text: str) -> None:
+    assert terms(text) == terms(text) == _analyzer().analyze(_normalised(text))
+
+
+def test_pieces_that_are_forgotten_are_taken_apart_again() -> None:
+    for number in range(70_000):
+        assert terms(f"word{number} mills") == [f"word{number}", "mill"]
+    assert len(_pieces) <= 1 << 15
+    assert terms("word0 " + "x" * 63 + "/" * 1000) == ["word0", "x" * 63]
+    assert not any(len(piece) > 64 for piece in _pieces)
 
 
 # finding
