@@ -7,8 +7,8 @@ from corpus.article import Article
 from index.library import Library
 from index.passage import Passage
 from index.store import Excerpt
+from qa.reply import Citation, Print, Upstream
 from qa.retrieve import Hit
-from qa.schema import Citation, Print, Upstream
 
 _MARKER = re.compile(r"\[(\d{1,3})\]|(?<!\b[kcm]m)(?<!\bm)([⁰¹²³⁴-⁹]+)")
 """`[3]` or a raised number; not that of `km²`."""

@@ -12,6 +12,7 @@ import shlex
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,8 +23,9 @@ from qa.console import failing, print_json, progress, say, stop, waiting, writin
 from qa.terminal import print_checks, print_excerpt, print_line, print_list, print_reply
 
 if TYPE_CHECKING:
+    from index.filters import Filters
     from index.sync import SyncReport
-    from qa.schema import FilterSpec, Reply
+    from qa.reply import Reply
     from qa.service import Service
     from qa.state import FolderState
 
@@ -168,14 +170,17 @@ def ask(
     The library is brought up to date first. Exit code 1 means that the articles do not say.
     """
     with failing(model=model, index_command=_command("index", folder, library)):
+        from index.filters import Filters
+        from qa.limits import MAX_NAMES
         from qa.question import parse_question
-        from qa.schema import FilterSpec
 
         text = _read_question() if question == "-" else question
         parse_question(text)  # Refused before anything is loaded for it.
         if published_from and published_to and published_from > published_to:
             stop(2, f"--from {published_from} is after --to {published_to}, so that no article could be between them")
-        filters = FilterSpec(
+        if len(publisher or ()) > MAX_NAMES or len(source or ()) > MAX_NAMES:
+            stop(2, f"more than {MAX_NAMES} of --publisher or of --source are too many; ask in several questions")
+        filters = Filters(
             published_from=published_from,
             published_to=published_to,
             publishers=tuple(publisher or ()),
@@ -370,7 +375,7 @@ _MOST_READ = 1_000_000
 
 
 def _read_question() -> str:
-    from qa.schema import MAX_QUESTION
+    from qa.limits import MAX_QUESTION
 
     data = sys.stdin.buffer.read(_MOST_READ)
     if len(data) == _MOST_READ:
@@ -384,7 +389,7 @@ def _read_question() -> str:
 def _read_reply(file: Path) -> "Reply":
     from pydantic import ValidationError
 
-    from qa.schema import Reply
+    from qa.reply import Reply
 
     try:
         return Reply.model_validate_json(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
@@ -397,17 +402,15 @@ def _read_reply(file: Path) -> "Reply":
         stop(2, f"{named} is not a reply of `pressmark ask --json`: {where + ': ' if where else ''}{first['msg']}")
 
 
-def _say_why_nothing(service: "Service", reply: "Reply", filters: "FilterSpec", status_command: str) -> None:
-    from qa.schema import FilterSpec
-
+def _say_why_nothing(service: "Service", reply: "Reply", filters: "Filters", status_command: str) -> None:
     if not reply.library.articles:
         say(f"the library holds no article; what was refused, and why, is listed by: {status_command}")
     elif filters.publishers:
-        others = FilterSpec(**filters.model_dump(exclude={"publishers"}))
+        others = replace(filters, publishers=())
         known = {stored.article.publisher for stored in service.articles(others, limit=10_000)}
         named = sorted(name for name in known if name)
         say(f"no article is by {_listed(filters.publishers)}; there are some by: {_listed(named) or 'nobody named'}")
-    elif filters != FilterSpec():
+    elif filters:
         say("no article is inside those dates and sources")
 
 

@@ -17,11 +17,12 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from qa.reply import Record
 from qa.schema import ArticleList, ArticleQuery, ArticleSummary, AskRequest, FilterSpec, Problem, Reply, VerifyReply
 
-_Model = TypeVar("_Model", bound=BaseModel)
+_Record = TypeVar("_Record", bound=Record)
 
 
 class ClientError(Exception):
@@ -101,7 +102,7 @@ class Client:
         """Whether each citation of a reply holds against the files as they are now."""
         return self._post("v1/verify", reply, VerifyReply)
 
-    def _post(self, path: str, body: BaseModel, model: type[_Model]) -> _Model:
+    def _post(self, path: str, body: AskRequest | Reply, model: type[_Record]) -> _Record:
         headers = {"Content-Type": "application/json"}
         return _read(self._send("POST", path, content=body.model_dump_json(), headers=headers), model)
 
@@ -138,7 +139,7 @@ def _problem(response: httpx.Response) -> ServiceProblem:
     return ServiceProblem(response.status_code, problem.title, problem.detail)
 
 
-def _read(response: httpx.Response, model: type[_Model]) -> _Model:
+def _read(response: httpx.Response, model: type[_Record]) -> _Record:
     try:
         return model.model_validate_json(response.content)
     except ValidationError as error:

@@ -13,7 +13,7 @@ from index.words import terms
 from qa.cite import find_upstream
 from qa.evidence import Sentence, confidence
 from qa.question import STOP, Question
-from qa.schema import Answer, NoAnswer, Statement, StatementCitation
+from qa.reply import Answer, NoAnswer, Statement, StatementCitation
 
 THRESHOLD = 0.5
 """Below this confidence the articles are said not to answer. Lower, more is answered and more of it wrongly."""

@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from qa.schema import Reply
+from qa.reply import Reply
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 

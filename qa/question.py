@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from index.words import terms
 from qa.errors import QuestionRefused
-from qa.schema import MAX_QUESTION
+from qa.limits import MAX_QUESTION
 
 
 class Asked(StrEnum):

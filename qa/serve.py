@@ -19,7 +19,7 @@ import uvicorn
 
 from qa.app import Desk, create_app
 from qa.guard import LOOPBACK_HOSTS
-from qa.schema import LibraryState
+from qa.reply import LibraryState
 from qa.service import Service
 
 STOPPING_S = 10

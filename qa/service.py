@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from index.embed import Embedder
 from index.embedders import open_embedder
@@ -20,12 +20,10 @@ from qa.cite import cite
 from qa.compose import compose
 from qa.errors import QuestionRefused
 from qa.evidence import Sentence, confidence, weigh
+from qa.limits import MAX_PASSAGES
 from qa.question import parse_question
-from qa.retrieve import Hit, retrieve
-from qa.schema import (
-    MAX_PASSAGES,
+from qa.reply import (
     Answer,
-    FilterSpec,
     LibraryState,
     NoAnswer,
     Notice,
@@ -35,7 +33,11 @@ from qa.schema import (
     Retrievers,
     VerifyReply,
 )
+from qa.retrieve import Hit, retrieve
 from qa.verify import check_quotes, verify_reply, why_stale
+
+if TYPE_CHECKING:
+    from qa.schema import FilterSpec
 
 POOL = 12
 """Passages whose sentences are weighed; a larger pool found no more (`docs/decisions.md`, "Evidence")."""
@@ -100,14 +102,14 @@ class Service:
         self._embedder.question("warm")
 
     def ask(
-        self, question: str, *, k: int = 5, filters: FilterSpec | None = None, asked_on: date | None = None
+        self, question: str, *, k: int = 5, filters: "FilterSpec | Filters | None" = None, asked_on: date | None = None
     ) -> Reply:
         """The reply to `question`, with at most `k` passages, 1 to `MAX_PASSAGES`. Raises `qa.errors.QuestionRefused`."""
         began = time.perf_counter()
         if not 1 <= k <= MAX_PASSAGES:
             raise QuestionRefused(f"{k} passages can't be given; ask for 1 to {MAX_PASSAGES}")
         parsed = parse_question(question)
-        wanted = _filters(filters or FilterSpec())
+        wanted = _filters(filters)
         row = self._embedder.question(question)
         with self.library() as library:
             hits = retrieve(library, parsed, row, max(POOL, k), wanted)
@@ -136,10 +138,12 @@ class Service:
             check_quotes(reply, (one.article for one in articles.values()))
         return reply
 
-    def articles(self, filters: FilterSpec | None = None, *, limit: int = -1, offset: int = 0) -> list[StoredArticle]:
+    def articles(
+        self, filters: "FilterSpec | Filters | None" = None, *, limit: int = -1, offset: int = 0
+    ) -> list[StoredArticle]:
         """Articles of the library that pass `filters`, by source."""
         with self.library() as library:
-            return library.articles(_filters(filters or FilterSpec()), limit=limit, offset=offset)
+            return library.articles(_filters(filters), limit=limit, offset=offset)
 
     def article(self, id: int) -> StoredArticle | None:
         """The article of that row id, where the newest generation has it."""
@@ -227,7 +231,9 @@ def _passage(library: Library, number: int, hit: Hit, sentences: Sequence[Senten
     )
 
 
-def _filters(spec: FilterSpec) -> Filters:
+def _filters(spec: "FilterSpec | Filters | None") -> Filters:
+    if spec is None or isinstance(spec, Filters):
+        return spec or Filters()
     return Filters(
         published_from=spec.published_from,
         published_to=spec.published_to,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from qa.schema import Citation, Reply, Upstream, VerifyReply
+    from qa.reply import Citation, Reply, Upstream, VerifyReply
 
 Part = str | tuple[str, str]
 """Words, or words and their style on a terminal."""

@@ -13,7 +13,7 @@ from corpus.article import Article
 from corpus.errors import Refused
 from corpus.folder import FoundFile
 from index.store import StoredArticle
-from qa.schema import Answer, Citation, CitationCheck, Reply, Statement, StatementCitation, VerifyReply
+from qa.reply import Answer, Citation, CitationCheck, Reply, Statement, StatementCitation, VerifyReply
 
 
 class QuoteMismatch(AssertionError):

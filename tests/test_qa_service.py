@@ -15,6 +15,7 @@ import pytest
 
 from index.embed import SentenceTransformerEmbedder
 from index.errors import LibraryMissing
+from index.filters import Filters
 from index.sync import sync
 from qa.errors import QuestionRefused
 from qa.schema import FilterSpec, Reply
@@ -201,11 +202,13 @@ def test_filters_exclude_what_does_not_pass_them(desk: Service, filters: FilterS
         FilterSpec(publishers=("nobody",)),
         FilterSpec(sources=("no/such/folder",)),
         FilterSpec(published_from=date(2030, 1, 1)),
-        FilterSpec(published_from=date(2024, 4, 1), published_to=date(2024, 3, 1)),
+        Filters(published_from=date(2024, 4, 1), published_to=date(2024, 3, 1)),
         FilterSpec(publishers=("' or 1=1 --",), sources=("%", "*", "../..")),
     ],
 )
-def test_filters_that_nothing_passes_leave_no_passage_and_no_answer(desk: Service, filters: FilterSpec) -> None:
+def test_filters_that_nothing_passes_leave_no_passage_and_no_answer(
+    desk: Service, filters: FilterSpec | Filters
+) -> None:
     reply = desk.ask("How many people were hurt?", filters=filters)
     assert (reply.passages, reply.answer, reply.confidence) == ((), None, 0.0)
     assert reply.no_answer is not None
