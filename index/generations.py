@@ -12,11 +12,11 @@ from pathlib import Path
 
 from index.errors import writes_to
 
-_NAMES = re.compile(r"(?:vectors-(\d+)\.faiss|words-(\d+)|generation-(\d+)\.lock)")
+_NAMES = re.compile(r"(?:vectors-(\d+)(?:\.faiss)?|words-(\d+)|generation-(\d+)\.lock)")
 
 
 def vectors_path(library: Path, generation: int) -> Path:
-    return library / f"vectors-{generation}.faiss"
+    return library / f"vectors-{generation}"
 
 
 def words_path(library: Path, generation: int) -> Path:

@@ -1,6 +1,6 @@
 """The derived parts of a generation: written, checked against their manifest, and opened.
 
-`vectors-G.faiss` and `words-G/` follow from the store; they are never changed once generation `G` is named, and are
+`vectors-G/` and `words-G/` follow from the store; they are never changed once generation `G` is named, and are
 made again from the store when they are missing or damaged.
 """
 
@@ -16,7 +16,8 @@ from index.errors import LibraryUnwritable, writes_to
 from index.generations import remove, vectors_path, words_path
 from index.likeness import Vectors
 from index.store import Store
-from index.vectors import Ids, VectorIndex, write_vectors
+from index.vector_writer import build_vectors, extend_vectors, may_extend
+from index.vectors import Ids, VectorIndex
 from index.words import WordIndex, Words, may_build_upon, write_words
 
 _BATCH = 4096
@@ -30,7 +31,7 @@ class PartsDamaged(Exception):
 def write_parts(store: Store, generation: int, dim: int, *, before: int | None) -> str:
     """Writes the parts of `generation` and brings them safely to disk; returns their manifest.
 
-    With `before`, the word index starts from that generation's, which must be whole. Raises `LibraryUnwritable`.
+    With `before`, they start from that generation's, which must be whole. Raises `LibraryUnwritable`.
     """
     library = store.folder
     vectors, words = vectors_path(library, generation), words_path(library, generation)
@@ -38,10 +39,10 @@ def write_parts(store: Store, generation: int, dim: int, *, before: int | None) 
         remove(vectors)
         remove(words)
     try:
-        write_vectors(vectors, dim, _rows(store, generation, dim))
+        _write_vectors(store, vectors, generation, dim, before)
         _write_words(store, words, generation, before)
-        files = [vectors, *sorted(file for file in words.iterdir() if not file.name.endswith(".lock"))]
-        for path in (*files, words, library):
+        files = sorted(file for part in (vectors, words) for file in part.iterdir() if file.suffix != ".lock")
+        for path in (*files, vectors, words, library):
             sync_to_disk(path)
         return json.dumps({str(file.relative_to(library)): _fingerprint(file) for file in files})
     except (OSError, RuntimeError, ValueError) as error:  # FAISS raises the second, Tantivy the third
@@ -54,7 +55,7 @@ def parts_are_whole(library: Path, generation: int, manifest: str) -> bool:
     """Whether every file of the manifest is there as it was written."""
     try:
         wanted: dict[str, str] = json.loads(manifest)
-        if any(not file.startswith((f"vectors-{generation}.", f"words-{generation}/")) for file in wanted):
+        if any(not file.startswith((f"vectors-{generation}/", f"words-{generation}/")) for file in wanted):
             return False
         return all(_fingerprint(library / file) == fingerprint for file, fingerprint in wanted.items())
     except (OSError, ValueError):
@@ -78,6 +79,19 @@ def sync_to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
+def _write_vectors(store: Store, folder: Path, generation: int, dim: int, before: int | None) -> None:
+    def rows(ids: Ids) -> Vectors:
+        return store.vectors(ids.tolist(), dim)
+
+    if before is not None:
+        removed, added = store.ended_ids(before, generation), store.passage_ids(generation, after=before)
+        base = vectors_path(store.folder, before)
+        if may_extend(base, len(removed), len(added)):
+            extend_vectors(folder, base, removed, added, rows)
+            return
+    build_vectors(folder, dim, store.passage_ids(generation), rows)
+
+
 def _write_words(store: Store, folder: Path, generation: int, before: int | None) -> None:
     if before is not None:
         removed = store.ended_ids(before, generation).tolist()
@@ -86,13 +100,6 @@ def _write_words(store: Store, folder: Path, generation: int, before: int | None
             write_words(folder, base, removed, _words(store, generation, after=before))
             return
     write_words(folder, None, [], _words(store, generation, after=0))
-
-
-def _rows(store: Store, generation: int, dim: int) -> Iterator[tuple[Ids, Vectors]]:
-    ids = store.passage_ids(generation)
-    for at in range(0, len(ids), _BATCH):
-        batch = ids[at : at + _BATCH]
-        yield batch, store.vectors(batch.tolist(), dim)
 
 
 def _words(store: Store, generation: int, *, after: int) -> Iterator[Words]:

@@ -71,7 +71,7 @@ class Store:
         try:
             if not self._database.all("select 1 from sqlite_master limit 1"):
                 # A run killed in its first moments leaves an empty file too, but no index made from it.
-                if existed and any(folder.glob("vectors-*.faiss")):
+                if existed and any(folder.glob("vectors-*")):
                     raise self._database.damaged("it is empty")
                 self._begin()
         except BaseException:

@@ -80,7 +80,7 @@ def test_a_database_that_is_damaged_is_said_and_a_rebuild_mends_it(
     assert {path: path.read_bytes() for path in folder.glob("*/*.txt")} == articles
     assert sync(folder, folder / ".pressmark", word_embedder).unchanged == 12
     number = report.generation
-    assert names(folder) == {"library.db", f"vectors-{number}.faiss", f"words-{number}"}
+    assert names(folder) == {"library.db", f"vectors-{number}", f"words-{number}"}
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
@@ -159,7 +159,13 @@ def _replace(path: Path, data: bytes | bytearray) -> None:
 
 @pytest.mark.parametrize("use", ["open", "sync"])
 @pytest.mark.parametrize("damage", [Path.unlink, _cut, _garble], ids=["gone", "cut", "garbled"])
-@pytest.mark.parametrize("part", ["vectors-1.faiss", "words-1/meta.json", "words-1/*.idx", "words-1/*.term"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(f"vectors-1/{name}" for name in ("base.faiss", "delta.faiss", "gone.npy", "facts.json")),
+        *(f"words-1/{name}" for name in ("meta.json", "*.idx", "*.term")),
+    ],
+)
 def test_an_index_that_is_damaged_or_gone_is_made_again_with_the_same_results(
     folder: Path, word_embedder: Embedder, part: str, damage: Callable[[Path], None], use: str
 ) -> None:
@@ -189,10 +195,10 @@ def test_an_index_that_is_whole_by_its_hash_and_still_can_not_be_opened_is_made_
 
     wanted = ask(folder, word_embedder)
     library = folder / ".pressmark"
-    (library / "vectors-1.faiss").write_bytes(b"no index")
+    (library / "vectors-1" / "base.faiss").write_bytes(b"no index")
     with closing(StoreWriter(library)) as store:
         parts = json.loads(store.meta()["parts"])
-        parts["vectors-1.faiss"] = _fingerprint(library / "vectors-1.faiss")
+        parts["vectors-1/base.faiss"] = _fingerprint(library / "vectors-1" / "base.faiss")
         store.set_meta({"parts": json.dumps(parts)})
     assert ask(folder, word_embedder) == wanted
 
@@ -202,7 +208,7 @@ def test_indexes_that_can_not_be_made_again_just_now_hold_nothing_open(
 ) -> None:
     library = folder / ".pressmark"
     wanted = ask(folder, word_embedder)
-    (library / "vectors-1.faiss").unlink()
+    (library / "vectors-1" / "base.faiss").unlink()
     (library / "writer.lock").chmod(0)
     with bound_by_permissions(), pytest.raises(LibraryUnwritable, match=r"can't be written \(Permission denied\)"):
         Library.open(library, word_embedder)

@@ -114,7 +114,7 @@ def checked(folder: Path, before: object, after: object) -> Callable[[], None]:
         assert state(library) == after, "the next run did not get to the end"
         names = {path.name for path in library.iterdir() if not path.name.endswith((".lock", "-wal", "-shm"))}
         number = report.generation
-        assert names == {"library.db", f"vectors-{number}.faiss", f"words-{number}"}, names
+        assert names == {"library.db", f"vectors-{number}", f"words-{number}"}, names
 
     return work
 

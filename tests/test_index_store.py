@@ -316,7 +316,7 @@ def test_there_is_no_library_where_there_is_no_file_or_one_that_a_run_left_empty
 
 def test_an_empty_file_beside_the_indexes_made_from_it_is_damage(tmp_path: Path) -> None:
     (tmp_path / "library.db").touch()
-    (tmp_path / "vectors-3.faiss").touch()
+    (tmp_path / "vectors-3").mkdir()
     for create in (False, True):
         with pytest.raises(LibraryDamaged, match=r"library\.db can't be read \(it is empty\)"):
             StoreWriter(tmp_path, create=create)

@@ -479,7 +479,7 @@ def test_a_library_is_not_made_among_other_files_and_touches_none(
 
 def test_files_that_are_called_nearly_like_a_library_s_own_are_left_alone(meadow: Path, update: Update) -> None:
     update()
-    mine = [meadow / ".pressmark" / name for name in ("words-1.txt", "vectors-1", "notes-1", "words-one")]
+    mine = [meadow / ".pressmark" / name for name in ("words-1.txt", "vectors-1.txt", "notes-1", "words-one")]
     for path in mine:
         path.touch()
     (meadow / "coast/seals.md").unlink()
