@@ -1,10 +1,10 @@
-"""`pressmark eval`. Exit codes: 0 fine; 1 worse; 2 usage or bad input; 3 the library can't be used.
+"""`pressmark eval`, and the commands below it. Exit codes: 0 fine; 1 worse; 2 usage or bad input; 3 the library can't be used.
 
 Out of scope: what is measured (`evals.metrics`) and how it is shown (`evals.report`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evals.console import naming_bad_input
+from evals.console import progress as progress_bar
+from evals.speed.command import app as speed
 from qa.console import failing, printing, say, stop
 
 if TYPE_CHECKING:
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     from evals.cases import Case
     from evals.run import Run
 
-app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+app = typer.Typer(name="eval", add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+app.add_typer(speed)
 
 HERE = Path(__file__).parent
 QUESTIONS = HERE / "questions.jsonl"
@@ -32,14 +36,15 @@ def _file(flag: str, says: str) -> Any:
     return typer.Option(flag, metavar="FILE", dir_okay=False, help=says, show_default=False)
 
 
-@app.command(
-    "eval",
+@app.callback(
+    invoke_without_command=True,
     epilog="Examples:\n\n    pressmark eval\n\n    pressmark eval --json run.json\n\n"
     "    pressmark eval --save-baseline evals/baseline.json\n\n"
     "    pressmark eval --folder news --questions mine.jsonl --save-baseline mine.json\n\n"
     "    pressmark eval --folder news --questions mine.jsonl --baseline mine.json",
 )
 def evaluate(
+    context: typer.Context,
     questions: Annotated[
         Path | None, _file("--questions", "Questions in JSON Lines; pressmark's own when not given.")
     ] = None,
@@ -77,9 +82,11 @@ def evaluate(
     Exit code 1: a figure is worse than the baseline's (paired randomisation test, p < .05), a pinned question is lost, or a
     citation does not hold.
     """
+    if context.invoked_subcommand:
+        return
     questions, folder = questions or QUESTIONS, folder or SAMPLES
     own = (questions.resolve(), folder.resolve()) == (QUESTIONS.resolve(), SAMPLES.resolve())
-    with failing(), _naming_bad_input():
+    with failing(), naming_bad_input():
         from evals.baseline import write_baseline
         from evals.cases import read_cases
         from evals.compare import compare
@@ -146,16 +153,6 @@ def _read_baseline(given: Path | None, k: int, *, own: bool, replacing: bool) ->
         return None
 
 
-@contextmanager
-def _naming_bad_input() -> Iterator[None]:
-    from evals.errors import EvaluationError
-
-    try:
-        yield
-    except EvaluationError as error:
-        stop(2, str(error))
-
-
 def _run(cases: Sequence["Case"], folder: Path, library: Path | None, k: int) -> "Run":
     from evals.run import run
     from index.embedders import open_embedder
@@ -164,29 +161,14 @@ def _run(cases: Sequence["Case"], folder: Path, library: Path | None, k: int) ->
 
     with ExitStack() as stack:
         place = library or Path(stack.enter_context(TemporaryDirectory(prefix="pressmark-eval-")))
-        progress = stack.enter_context(_progress())
+        progress = stack.enter_context(progress_bar())
         embedder = open_embedder(library_model(place), say=say)
         sync(
             folder,
             place,
             embedder,
-            progress=lambda what, done, total: progress(f"indexing {what}", done, total),
+            progress=lambda what, done, total, _: progress(f"indexing {what}", done, total),
             say=say,
         )
         service = stack.enter_context(Service.open(folder, library=place, embedder=embedder))
         return run(service, cases, k=k, progress=lambda done, total: progress("asking", done, total))
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error where that is a terminal; nothing otherwise."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda *_: None
-        return
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task("loading the model", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)

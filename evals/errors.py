@@ -1,8 +1,9 @@
 """What can go wrong with the input of an evaluation.
 
 EvaluationError
-├── BadFile     a file as a whole can't be used: missing, unreadable, of another version
-└── BadLines    lines of a file can't be used; all of them are named
+├── BadFile        a file as a whole can't be used: missing, unreadable, of another version
+├── BadLines       lines of a file can't be used; all of them are named
+└── CantMeasure    what a measurement needs is not there: articles, disk, a program that runs
 """
 
 from collections.abc import Sequence
@@ -29,3 +30,7 @@ class BadLines(EvaluationError):
         super().__init__("\n".join(f"{path}:{line}: {reason}" for line, reason in faults))
         self.path = path
         self.faults = tuple(faults)
+
+
+class CantMeasure(EvaluationError):
+    """A measurement can't be made; the message says what it lacks, and the next step."""

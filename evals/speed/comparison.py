@@ -1,0 +1,174 @@
+"""Peers in turn with ours: the same articles, model, questions and cores, a round of all systems after the other.
+
+Peers are given the passages that ours cuts, so that they read and split nothing; ours is given the articles.
+"""
+
+import json
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from evals.errors import CantMeasure
+from evals.speed import fresh
+from evals.speed.environments import OURS, RUNNER, Environment
+from evals.speed.figures import Tell
+from evals.speed.indexing import copy_articles
+from evals.speed.material import Material
+from evals.speed.report import new_table, shown
+from index.embed import Embedder, embedded_text
+from index.model import find_model
+from index.split import SplitSettings, split
+
+ARTICLES = 2_000
+QUESTIONS = 110
+COLD_ROUNDS, WARM_ROUNDS = 5, 3
+_FEW = 500
+"""Up to so many articles are indexed in three rounds, more in one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """What all systems are given: a folder with `articles/` and `passages.jsonl`."""
+
+    folder: Path
+    articles: int
+    passages: int
+    words: int
+    """Of the passages."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Times:
+    """What one system took, a value for each round or question."""
+
+    index_s: list[float] = field(default_factory=list)
+    index_cpu_s: list[float] = field(default_factory=list)
+    cold_s: list[float] = field(default_factory=list)
+    warm_ms: dict[str, list[list[float]]] = field(default_factory=lambda: defaultdict(list))
+    """For each mode, a list for each round."""
+    first: dict[str, list[str]] = field(default_factory=dict)
+    """For each mode the first passage found for each question."""
+    disk: int = 0
+
+
+def write_corpus(material: Material, count: int, work: Path, embedder: Embedder) -> Corpus:
+    """The first `count` articles, and the passages that ours cuts them into. Raises `CantMeasure`."""
+    stamp = sha256(f"1 {material.folder.resolve()} {count} {embedder.digest}".encode()).hexdigest()[:8]
+    folder = work / "peers" / f"corpus-{count}-{stamp}"
+    shutil.rmtree(folder, ignore_errors=True)
+    _, articles = copy_articles(material, count, folder / "articles")
+    settings = SplitSettings(max_tokens=min(SplitSettings().max_tokens, embedder.max_tokens))
+
+    def count_tokens(texts: Sequence[str]) -> Sequence[int]:
+        return embedder.count_tokens([embedded_text(text) for text in texts])
+
+    passages = words = 0
+    with (folder / "passages.jsonl").open("w", encoding="utf-8") as file:
+        for article in islice(Material(name="", folder=folder / "articles", questions=()).articles(), count):
+            for passage in split(article, count_tokens, settings):
+                text = embedded_text(passage.text)
+                record = {"id": f"{article.source}:{passage.start}", "text": text}
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                passages += 1
+                words += len(text.split())
+    if not passages:
+        raise CantMeasure(f"{material.name} holds no passage; name other articles with --articles DIR")
+    return Corpus(folder=folder, articles=articles, passages=passages, words=words)
+
+
+def measure_peers(
+    systems: Sequence[Environment], corpus: Corpus, questions: Sequence[str], model: str, tell: Tell
+) -> dict[str, Times]:
+    """Each system's times; every round goes through all of them."""
+    times = {system.peer.name: Times() for system in systems}
+    cores = {"OMP_NUM_THREADS": str(len(os.sched_getaffinity(0)))}
+    quiet = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true", **cores}
+    name = str(find_model(model).folder)
+    file = corpus.folder / "questions.json"
+    file.write_text(json.dumps(list(questions)), encoding="utf-8")
+
+    def run(system: Environment, what: str, *arguments: Path | str) -> fresh.Ran:
+        given = model if system.peer is OURS else name
+        command = [str(system.python), str(RUNNER), str(system.peer.script), what, given, *map(str, arguments)]
+        return fresh.run(command, environment={**quiet, "PYTHONPATH": str(fresh.ROOT) if system.peer is OURS else ""})
+
+    rounds = 3 if corpus.articles <= _FEW else 1
+    for number in range(rounds):
+        for system in systems:
+            tell(f"indexing with {system.peer.name}, round {number + 1} of {rounds}")
+            index = corpus.folder / f"index-{system.peer.name}"
+            shutil.rmtree(index, ignore_errors=True)
+            found = fresh.last_json(run(system, "index", corpus.folder, index).out)
+            if found["passages"] != corpus.passages:
+                raise CantMeasure(f"{system.peer.name} indexed {found['passages']} passages of {corpus.passages}")
+            times[system.peer.name].index_s.append(found["wall_s"])
+            times[system.peer.name].index_cpu_s.append(found["cpu_s"])
+            times[system.peer.name].disk = sum(one.stat().st_size for one in index.rglob("*") if one.is_file())
+    for number in range(COLD_ROUNDS + 1):
+        for system in systems:
+            tell(f"a cold question to {system.peer.name}, round {number} of {COLD_ROUNDS}")
+            index, question = corpus.folder / f"index-{system.peer.name}", questions[number % len(questions)]
+            if system.peer is OURS:
+                where = (str(corpus.folder / "articles"), "--library", str(index))
+                ran = fresh.run((*fresh.PRESSMARK, "ask", *where, "--json", "--", question), codes=(0, 1))
+            else:
+                ran = run(system, "ask", index, question)
+            if number:  # the first reads the disk
+                times[system.peer.name].cold_s.append(ran.wall_s)
+    for number in range(WARM_ROUNDS):
+        for system in systems:
+            tell(f"warm questions to {system.peer.name}, round {number + 1} of {WARM_ROUNDS}")
+            out = run(system, "warm", corpus.folder / f"index-{system.peer.name}", file).out
+            for mode, found in json.loads(out.strip().splitlines()[-1]).items():
+                times[system.peer.name].warm_ms[mode].append(found["ms"])
+                times[system.peer.name].first[mode] = [ids[0] if ids else "" for ids in found["found"]]
+    return times
+
+
+def summarise(systems: Sequence[Environment], times: dict[str, Times], corpus: Corpus) -> dict[str, dict[str, float]]:
+    """For each system its figures, medians over the rounds."""
+    found = {}
+    for system in systems:
+        one = times[system.peer.name]
+        ours = times[OURS.name].first if OURS.name in times else {}
+        figures = {
+            "indexing, words/s": corpus.words / float(np.median(one.index_s)),
+            "indexing, CPU ms a passage": 1000 * float(np.median(one.index_cpu_s)) / corpus.passages,
+            "cold ask, s": float(np.median(one.cold_s)),
+        }
+        for mode, rounds in one.warm_ms.items():
+            for percent in (50, 95):
+                each = [float(np.percentile(took, percent)) for took in rounds]
+                figures[f"warm ask, {mode}, p{percent}, ms"] = float(np.median(each))
+        if "dense" in ours and "dense" in one.first:
+            same = [a == b for a, b in zip(one.first["dense"], ours["dense"], strict=True)]
+            figures["same first passage as ours, dense"] = sum(same) / len(same)
+        figures["index, MB"] = one.disk / 1e6
+        figures["installed, MB"] = system.bytes / 1e6
+        found[system.peer.name] = figures
+    return found
+
+
+def print_peers(out: Console, figures: dict[str, dict[str, float]], corpus: Corpus) -> None:
+    """A row for each figure: every system's, and how often ours goes into each peer's."""
+    names = list(figures)
+    ours, peers = names[0], names[1:]
+    out.print(
+        f"{corpus.articles:,} articles, {corpus.passages:,} passages, {corpus.words:,} words; "
+        "peers are given the passages, ours reads and cuts the articles\n",
+        soft_wrap=not out.is_terminal,
+    )
+    table = new_table("", *(f">{name}" for name in names), *(f">{peer} / {ours}" for peer in peers))
+    for name, own in figures[ours].items():
+        values = [figures[system].get(name) for system in names]
+        ratios = [f"{value / own:.2f}" if value is not None and own else "" for value in values[1:]]
+        table.add_row(name, *("" if value is None else shown(value) for value in values), *ratios)
+    out.print(table)

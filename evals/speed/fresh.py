@@ -1,0 +1,56 @@
+"""Commands in processes of their own: how long each took, and what it printed."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.errors import CantMeasure
+
+ROOT = Path(__file__).parents[2]
+
+PRESSMARK = (sys.executable, "-c", "from evals.cli import main; main()")
+"""The command line, as the script `pressmark` starts it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """A process from its start to its end, in seconds."""
+
+    wall_s: float
+    cpu_s: float
+    out: str
+
+
+def run(command: Sequence[str], *, codes: Sequence[int] = (0,), environment: Mapping[str, str] | None = None) -> Ran:
+    """Runs `command` to its end. Raises `CantMeasure` where it ends with an exit code that is not one of `codes`."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    done = subprocess.run(  # noqa: S603
+        command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **(environment or {})}
+    )
+    wall_s = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in codes:
+        said = done.stderr.strip().splitlines()[-1:] or ["it said nothing"]
+        raise CantMeasure(f"{' '.join(command)!r} ended with exit code {done.returncode}: {said[0]}")
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Ran(wall_s=wall_s, cpu_s=cpu_s, out=done.stdout)
+
+
+def last_json(text: str) -> dict[str, float]:
+    """The object on the last line of what a process printed."""
+    found: dict[str, float] = json.loads(text.strip().splitlines()[-1])
+    return found
+
+
+def probe(what: str, *arguments: str | Path, environment: Mapping[str, str] | None = None) -> dict[str, float]:
+    """What `evals.speed.probe` finds in a fresh process; with `wall_s` and `cpu_s`, those of the whole process."""
+    command = [sys.executable, "-m", "evals.speed.probe", what, *map(str, arguments)]
+    ran = run(command, environment=environment)
+    return {**last_json(ran.out), "process_s": ran.wall_s, "process_cpu_s": ran.cpu_s}

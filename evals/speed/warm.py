@@ -1,0 +1,52 @@
+"""Questions to an open library, one after another in one process."""
+
+import time
+from collections.abc import Sequence
+from datetime import date
+
+from evals.speed.figures import Figure, Measurement, middle, percentiles
+from evals.speed.libraries import BuiltLibrary, asked
+from evals.speed.stages import timing
+from index.embed import Embedder
+from qa.service import Service
+
+QUESTIONS, WARM_UP = 500, 30
+
+
+def measure_warm(library: BuiltLibrary, questions: Sequence[str], embedder: Embedder) -> Measurement:
+    """Each of up to `QUESTIONS` different questions asked once, after `WARM_UP` others; in all, and by stage."""
+    first, timed = asked(questions, QUESTIONS, warm_up=min(WARM_UP, len(questions) // 3))
+    walls: list[float] = []
+    cpus: list[float] = []
+    answered = 0
+    with (
+        Service.open(library.articles, library=library.path, embedder=embedder) as service,
+        timing() as (times, stages),
+    ):
+        for question in first:
+            service.ask(question, asked_on=date(2024, 1, 1))
+        times.take()
+        spent: dict[str, list[float]] = {stage: [] for stage in (*stages, "the rest")}
+        for question in timed:
+            began, cpu = time.perf_counter(), time.process_time()
+            reply = service.ask(question, asked_on=date(2024, 1, 1))
+            wall = time.perf_counter() - began
+            walls.append(1000 * wall)
+            cpus.append(1000 * (time.process_time() - cpu))
+            answered += reply.answer is not None
+            took = times.take()
+            for stage in stages:
+                spent[stage].append(1000 * took.get(stage, 0.0))
+            spent["the rest"].append(max(0.0, 1000 * (wall - sum(took.values()))))
+    figures = [*percentiles("ask", walls, "ms"), middle("ask, CPU p50", cpus, "ms")]
+    figures += [figure for stage, each in spent.items() for figure in percentiles(stage, each, "ms", of=(50, 95))]
+    figures.append(Figure(name="answered", value=answered / len(timed), unit="of 1"))
+    return Measurement(
+        what="warm",
+        passages=library.passages,
+        figures=tuple(figures),
+        notes=(
+            f"{len(timed)} different questions, asked once each, after {len(first)} others",
+            "the time of a stage leaves out the stages inside it; stages' medians need not add up to that of the whole",
+        ),
+    )
