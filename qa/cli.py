@@ -8,25 +8,20 @@ Out of scope: streams and exit codes (`qa.console`), how things look (`qa.termin
 
 import json
 import re
-import shlex
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.console import failing, print_json, progress, say, stop, waiting, writing
-from qa.terminal import print_checks, print_excerpt, print_line, print_list, print_reply
+from qa.console import command_line, failing, print_json, progress, say, stop, writing
+from qa.terminal import print_checks, print_excerpt, print_line, print_list
 
 if TYPE_CHECKING:
-    from index.filters import Filters
     from index.sync import SyncReport
     from qa.reply import Reply
-    from qa.service import Service
     from qa.state import FolderState
 
 app = typer.Typer(
@@ -117,7 +112,7 @@ def index(
     as_json: AsJson = False,
 ) -> None:
     """Bring the library of FOLDER up to date: read what is new or changed, drop what is gone."""
-    with failing(model=model, index_command=_command("index", folder, library)):
+    with failing(model=model, index_command=command_line("index", folder, library)):
         from index.embedders import open_embedder
         from index.model import DEFAULT_MODEL
         from index.sync import sync
@@ -169,35 +164,25 @@ def ask(
 
     The library is brought up to date first. Exit code 1 means that the articles do not say.
     """
-    with failing(model=model, index_command=_command("index", folder, library)):
-        from index.filters import Filters
-        from qa.limits import MAX_NAMES
-        from qa.question import parse_question
+    from qa.ask import AskOptions
+    from qa.ask import ask as answer
 
-        text = _read_question() if question == "-" else question
-        parse_question(text)  # Refused before anything is loaded for it.
-        if published_from and published_to and published_from > published_to:
-            stop(2, f"--from {published_from} is after --to {published_to}, so that no article could be between them")
-        if len(publisher or ()) > MAX_NAMES or len(source or ()) > MAX_NAMES:
-            stop(2, f"more than {MAX_NAMES} of --publisher or of --source are too many; ask in several questions")
-        filters = Filters(
+    code = answer(
+        AskOptions(
+            folder=folder,
+            question=question,
+            k=k,
             published_from=published_from,
             published_to=published_to,
             publishers=tuple(publisher or ()),
             sources=tuple(source or ()),
+            asked_on=asked_on,
+            library=library,
+            model=model,
+            as_json=as_json,
         )
-        with _up_to_date(folder, library, model) as service:
-            with waiting("thinking"):
-                reply = service.ask(text, k=k, filters=filters, asked_on=asked_on)
-            if not reply.passages:
-                _say_why_nothing(service, reply, filters, _command("status", folder, library))
-        if as_json:
-            print_json(reply.model_dump_json(indent=2))
-        else:
-            with writing() as out:
-                print_reply(out, reply)
-        if reply.answer is None:
-            raise typer.Exit(1)
+    )
+    raise typer.Exit(code)
 
 
 @app.command(epilog="Example:\n\n    pressmark show news desk/blinken.txt:812-901")
@@ -208,7 +193,7 @@ def show(
     library: LibraryDir = None,
 ) -> None:
     """Print the quoted words marked in their article, with what stands around them."""
-    with failing(index_command=_command("index", folder, library)):
+    with failing(index_command=command_line("index", folder, library)):
         from index.place import find_place
         from qa.state import open_store
         from qa.verify import why_stale
@@ -221,7 +206,7 @@ def show(
         with open_store(find_place(folder, library).path) as store:
             stored = store.find(source)
         if stored is None:
-            listed = _command("status", folder, library)
+            listed = command_line("status", folder, library)
             stop(2, f"the library has no article {source!r}; what is behind or refused is listed by: {listed}")
         text = stored.article.text
         if end > len(text):
@@ -244,7 +229,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check every citation of a saved reply against the files, each read again. Exit code 1 when one is false."""
-    with failing(index_command=_command("index", folder, library)):
+    with failing(index_command=command_line("index", folder, library)):
         from index.place import find_place
         from qa.state import open_store
         from qa.verify import verify_reply
@@ -274,12 +259,13 @@ def serve(
     model: Model = None,
 ) -> None:
     """Answer questions over HTTP, and show the page at `/`. Stop with Ctrl+C."""
-    with failing(model=model, index_command=_command("index", folder, library)):
+    with failing(model=model, index_command=command_line("index", folder, library)):
+        from qa.opening import open_up_to_date
         from qa.serve import ServeError
         from qa.serve import serve as run
 
         try:
-            run(lambda: _up_to_date(folder, library, model), host=host, port=port)
+            run(lambda: open_up_to_date(folder, library, model), host=host, port=port)
         except ServeError as error:
             stop(2, str(error))
 
@@ -287,7 +273,7 @@ def serve(
 @app.command(epilog="Example:\n\n    pressmark status news")
 def status(folder: Folder, library: LibraryDir = None, as_json: AsJson = False) -> None:
     """Say what is in the library of FOLDER, what is behind, and what was refused."""
-    index_command = _command("index", folder, library)
+    index_command = command_line("index", folder, library)
     with failing(index_command=index_command):
         from index.errors import LibraryMissing
         from qa.state import look
@@ -331,59 +317,11 @@ def _library_model(path: Path) -> str:
     return library_model(readable_place(path).path)
 
 
-def _up_to_date(folder: Path, library: Path | None, model: str | None) -> "Service":
-    """The service over a folder whose library has been made, or brought up to date where it could be."""
-    from corpus.errors import FolderUnusable
-    from index.embedders import open_embedder
-    from index.errors import LibraryBusy, LibraryUnwritable
-    from qa.service import Service
-    from qa.state import look
-
-    state = look(folder, library)
-    path = state.place.path
-    if state.place.note:
-        say(state.place.note)
-    embedder = open_embedder(model or state.meta.get("model"), say=say)
-    if state.pending or not state.generation:
-        from index.sync import sync
-
-        try:
-            with progress() as shown:
-                # Whoever asks would rather have an answer from what is there than wait for a long run to end.
-                wait_s = 3 if state.generation else 30
-                report = sync(folder, path, embedder, wait_s=wait_s, progress=shown, say=say)
-            changes = [f"{len(sources)} {word}" for word, sources in _changes(report) if sources]
-            if changes:
-                say(f"indexed first: {', '.join(changes)}")
-        except (LibraryBusy, LibraryUnwritable, FolderUnusable) as error:
-            if not state.generation:
-                raise
-            if state.is_behind():
-                say(f"Warning: {error}. Answering from what was indexed before")
-    return Service.open(folder, library=path, embedder=embedder)
-
-
 def _check_folder(folder: Path) -> None:
     from corpus.folder import find_files
 
     if not folder.is_dir():
         find_files(folder)  # Says what is wrong with it.
-
-
-_MOST_READ = 1_000_000
-"""Bytes of standard input read for a question: many times what is admitted, and less than what a mistake may pipe in."""
-
-
-def _read_question() -> str:
-    from qa.limits import MAX_QUESTION
-
-    data = sys.stdin.buffer.read(_MOST_READ)
-    if len(data) == _MOST_READ:
-        stop(2, f"standard input holds more than the {MAX_QUESTION:,} characters of a question")
-    try:
-        return data.decode().strip()
-    except UnicodeDecodeError as error:
-        stop(2, f"standard input is not UTF-8: byte {error.start:,} can't be read")
 
 
 def _read_reply(file: Path) -> "Reply":
@@ -402,39 +340,16 @@ def _read_reply(file: Path) -> "Reply":
         stop(2, f"{named} is not a reply of `pressmark ask --json`: {where + ': ' if where else ''}{first['msg']}")
 
 
-def _say_why_nothing(service: "Service", reply: "Reply", filters: "Filters", status_command: str) -> None:
-    if not reply.library.articles:
-        say(f"the library holds no article; what was refused, and why, is listed by: {status_command}")
-    elif filters.publishers:
-        others = replace(filters, publishers=())
-        known = {stored.article.publisher for stored in service.articles(others, limit=10_000)}
-        named = sorted(name for name in known if name)
-        say(f"no article is by {_listed(filters.publishers)}; there are some by: {_listed(named) or 'nobody named'}")
-    elif filters:
-        say("no article is inside those dates and sources")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
-
-
-def _command(name: str, folder: Path, library: Path | None) -> str:
-    """A command about the same folder and library, as it would be typed."""
-    return shlex.join(["pressmark", name, str(folder), *(["--library", str(library)] if library else [])])
-
-
-def _changes(report: "SyncReport") -> list[tuple[str, tuple[str, ...]]]:
-    return [("new", report.added), ("changed", report.changed), ("gone", report.dropped)]
-
-
 def _print_report(report: "SyncReport", took_s: float) -> None:
-    counted = ", ".join(f"{len(sources)} {word}" for word, sources in _changes(report))
+    from qa.opening import changes
+
+    counted = ", ".join(f"{len(sources)} {word}" for word, sources in changes(report))
     with writing() as out:
         print_line(
             out,
             f"{counted}, {report.unchanged} unchanged; {report.passages} passages cut, {report.embedded} embedded; {took_s:.1f} s",
         )
-        for word, sources in _changes(report):
+        for word, sources in changes(report):
             print_list(out, word, ((source, "") for source in sources))
         print_list(out, "without a sentence to cite", ((source, "") for source in report.bodiless))
         print_list(out, "refused", report.refused)

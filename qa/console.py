@@ -5,10 +5,12 @@ Out of scope: what is printed (`qa.terminal`), and which command prints it (`qa.
 
 import io
 import os
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from corpus.errors import CorpusError
@@ -18,6 +20,11 @@ from qa.terminal import Out, Pipe, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+def command_line(name: str, folder: Path, library: Path | None) -> str:
+    """A command about the same folder and library, as it would be typed."""
+    return shlex.join(["pressmark", name, str(folder), *(["--library", str(library)] if library else [])])
 
 
 @contextmanager
@@ -49,7 +56,7 @@ def failing(*, model: str | None = None, index_command: str | None = None) -> It
         stop(130, "interrupted; what was indexed before is still there")
     except BrokenPipeError:
         _drop_output()
-        _end(0)
+        raise SystemExit(0) from None
     except Exception as error:
         import typer
 
@@ -117,13 +124,7 @@ def say(sentence: str) -> None:
 def stop(code: int, sentence: str) -> NoReturn:
     """Ends the command with an exit code, and the sentence that says why."""
     say(f"pressmark: {sentence}")
-    _end(code)
-
-
-def _end(code: int) -> NoReturn:
-    import typer
-
-    raise typer.Exit(code)
+    raise SystemExit(code)
 
 
 @contextmanager

@@ -83,8 +83,8 @@ def test_a_range_of_dates_that_ends_before_it_starts_is_refused() -> None:
     days = {"published_from": date(2024, 3, 2), "published_to": date(2024, 3, 1)}
     says = "published_from 2024-03-02 is after published_to 2024-03-01, so that no article could be between them"
     for refuse in (
-        lambda: FilterSpec(**days),
-        lambda: ArticleQuery(**days),
+        lambda: FilterSpec.model_validate(days),
+        lambda: ArticleQuery.model_validate(days),
         lambda: AskRequest.model_validate({"question": "Who?", "filters": days}),
     ):
         with pytest.raises(ValidationError, match=says):
