@@ -1,8 +1,8 @@
 """The vector index of one generation: which passages may be near a question.
 
 Its folder holds
-- `base.faiss`: 8-bit codes of the passages' unit rows in inverted lists. Up to `index.vector_writer`'s limit it is one
-  list, so that the search is exact; above, there are many, of which a search reads those with the nearest centres;
+- `base.faiss`: 8-bit codes of the passages' unit rows in inverted lists. Up to 100,000 passages it is one list,
+  so that the search is exact; of more there are many lists, of which a search reads those with the nearest centres;
 - `delta.faiss`: the passages that came since the base was built, in float16, in lists of the same centres;
 - `gone.npy`: ids of the base that are in the library no more;
 - `facts.json`: how it was built, and the recall that was measured then.

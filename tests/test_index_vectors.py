@@ -1,6 +1,8 @@
 """The vector index: exact search, and no sentinel of FAISS's past the wrapper."""
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.embed import unit_rows
 from index.likeness import Vectors
+from index.recall import StandIns
 from index.vector_writer import build_vectors, extend_vectors, may_extend
 from index.vectors import BASE, DELTA, FACTS, GONE, Ids, VectorIndex
 
@@ -108,16 +111,19 @@ def test_what_came_is_found_and_what_went_is_not_while_the_base_stays_the_same_f
         assert set(third.search(question, 4, among[np.isin(among, present)])) == {5, 700, 1003, 1040} & set(present)
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.parametrize("exact", [1000, 20], ids=["one list", "many lists"])
+@settings(max_examples=30, deadline=None)
 @given(st.data(), st.integers(0, 60), st.integers(0, 1000))
 def test_whatever_comes_and_goes_the_nearest_of_what_is_there_are_found(
-    data: st.DataObject, count: int, seed: int
+    exact: int, data: st.DataObject, count: int, seed: int
 ) -> None:
     rows = rows_of(200, seed=seed)
     present, last = set(range(1, count + 1)), count
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.vector_writer._EXACT", exact)
         folder = Path(name)
         index = an_index(folder, rows[:count])
+        assert index.facts.lists == (1 if count <= exact else round(4 * count**0.5))
         for generation in range(1, 6):
             removed = data.draw(st.sets(st.sampled_from(sorted(present)), max_size=10) if present else st.just(set()))
             added = np.arange(last + 1, last + 1 + data.draw(st.integers(0, 25)))
@@ -125,10 +131,16 @@ def test_whatever_comes_and_goes_the_nearest_of_what_is_there_are_found(
             present, last = (present - removed) | set(added.tolist()), last + len(added)
             assert len(index) == len(present)
             ranked = [id for id in by_hand(rows, rows[generation]) if id in present]
-            assert set(ranked[:10]) <= set(index.search(rows[generation], 10)) <= present
             some = ranked[::3]
-            found = index.search(rows[generation], 5, np.array(sorted(some), dtype=np.int64))
-            assert set(some[:5]) <= set(found) <= set(some)
+            among = np.array(sorted(some), dtype=np.int64)
+            assert sorted(index.search(rows[generation], 200)) == sorted(present)
+            assert sorted(index.search(rows[generation], 200, among)) == sorted(some)
+            found = [index.search(rows[generation], 10), index.search(rows[generation], 5, among)]
+            assert set(found[0]) <= present
+            assert set(found[1]) <= set(some)
+            if index.facts.is_exact:
+                assert set(ranked[:10]) <= set(found[0])
+                assert set(some[:5]) <= set(found[1])
 
 
 def test_a_base_serves_until_a_tenth_of_it_has_come_or_gone(tmp_path: Path) -> None:
@@ -159,6 +171,121 @@ def test_passages_score_alike_in_eight_bits_to_six_deviations(tmp_path: Path) ->
     for question in questions:
         assert set(by_hand(rows, question)[:100]) <= set(index.search(question, 100))
         assert 0.001 < index._margin(question) < 0.01
+
+
+# many lists
+
+
+def gathered(count: int, dim: int = 32, seed: int = 1) -> Vectors:
+    """Rows around a hundred points, as news gathers around events."""
+    chance = np.random.default_rng(seed)
+    points = chance.normal(size=(100, dim))
+    return unit_rows(points[chance.integers(0, 100, count)] + 0.6 * chance.normal(size=(count, dim)))
+
+
+@pytest.fixture
+def many_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.vector_writer._EXACT", 1000)
+
+
+@pytest.mark.usefixtures("many_lists")
+def test_an_index_of_many_lists_reads_some_of_them_and_tells_the_recall_that_a_count_by_hand_gives(
+    tmp_path: Path,
+) -> None:
+    rows = gathered(3000)
+    index = an_index(tmp_path, rows)
+    facts = index.facts
+    assert (facts.passages, facts.last, facts.lists) == (3000, 3000, 219)
+    assert 1 < facts.probes < 219
+    assert not facts.is_exact
+    questions = StandIns(rows).rows
+    for k, recall in ((10, facts.recall_at_10), (100, facts.recall_at_100)):
+        shares = [len(set(by_hand(rows, row)[:k]) & set(index.search(row, k))) / k for row in questions]
+        assert recall == pytest.approx(sum(shares) / len(questions), abs=0.001)  # a tie in float16 now and then
+    assert facts.questions == len(questions)
+    assert facts.recall_at_10 >= 0.99
+    assert VectorIndex(tmp_path / "vectors-1").facts == facts
+
+
+@pytest.mark.usefixtures("many_lists")
+def test_no_fewer_lists_would_reach_the_recall_that_is_wanted(tmp_path: Path) -> None:
+    rows = gathered(3000)
+    index = an_index(tmp_path, rows)
+    index.facts = replace(index.facts, probes=index.facts.probes - 1)
+    questions = StandIns(rows).rows
+    found = [len(set(by_hand(rows, row)[:10]) & set(index.search(row, 10))) for row in questions]
+    assert sum(found) / len(questions) / 10 < 0.99
+
+
+@pytest.mark.usefixtures("many_lists")
+def test_questions_unlike_any_stand_in_still_find_nearly_all(tmp_path: Path) -> None:
+    rows = gathered(4000)
+    index = an_index(tmp_path, rows[:3900])
+    shares = [len(set(by_hand(rows[:3900], row)[:10]) & set(index.search(row, 10))) / 10 for row in rows[3900:]]
+    assert sum(shares) / 100 > 0.98
+
+
+@pytest.mark.usefixtures("many_lists")
+def test_the_same_passages_make_the_same_lists(tmp_path: Path) -> None:
+    (tmp_path / "again").mkdir()
+    one, other = an_index(tmp_path, gathered(2000)), an_index(tmp_path / "again", gathered(2000))
+    assert one.facts == other.facts
+    for row in gathered(50, seed=2):
+        assert one.search(row, 100) == other.search(row, 100)
+
+
+@pytest.mark.usefixtures("many_lists")
+@pytest.mark.parametrize("kept", [3, 30, 300, 1500])
+def test_the_nearest_of_those_that_a_filter_leaves_are_found_among_many_lists(tmp_path: Path, kept: int) -> None:
+    rows = gathered(3000)
+    index = an_index(tmp_path, rows)
+    shares = []
+    for number in range(20):
+        allowed = by_hand(rows, rows[number])[-kept:]  # the farthest of all
+        found = index.search(rows[number], 10, np.array(sorted(allowed)))
+        assert set(found) <= set(allowed)
+        shares.append(len(set(allowed[:10]) & set(found)) / min(kept, 10))
+        assert sorted(index.search(rows[number], kept, np.array(sorted(allowed)))) == sorted(allowed)
+    assert sum(shares) / len(shares) > (0.999 if kept <= 30 else 0.9)
+
+
+@pytest.mark.usefixtures("many_lists")
+def test_what_came_is_found_in_the_lists_of_the_base(tmp_path: Path) -> None:
+    rows = gathered(2200)
+    an_index(tmp_path, rows[:2000])
+    index = grown(tmp_path, 1, rows, list(range(1, 101)), np.arange(2001, 2101))
+    assert (index.added, index.gone, index.facts.passages) == (100, 100, 2000)
+    assert [index.search(rows[id - 1], 1)[0] for id in range(2001, 2101)] == list(range(2001, 2101))
+    assert all(min(index.search(rows[id - 1], 20)) > 100 for id in range(1, 101))
+
+
+@pytest.mark.parametrize("exact", [1000, 10_000], ids=["many lists", "one list"])
+def test_many_threads_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exact: int) -> None:
+    monkeypatch.setattr("index.vector_writer._EXACT", exact)
+    rows = gathered(2100)
+    an_index(tmp_path, rows[:2000])
+    index = grown(tmp_path, 1, rows, [1, 2, 3], np.arange(2001, 2101))
+    wanted = [index.search(row, 100, np.arange(1, 1500, 2)) for row in rows]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda row: index.search(row, 100, np.arange(1, 1500, 2)), rows)) == wanted
+
+
+@pytest.mark.usefixtures("many_lists")
+def test_building_leaves_the_number_of_threads_as_it_was(tmp_path: Path) -> None:
+    import faiss
+
+    faiss.omp_set_num_threads(3)
+    build_vectors(tmp_path / "vectors-1", 32, np.arange(1, 1501), lambda ids: gathered(1500)[ids - 1])
+    index = VectorIndex(tmp_path / "vectors-1")
+    assert index.facts.lists > 1
+    assert index.search(gathered(1)[0], 10)
+
+
+def test_building_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    rows = rows_of(9000)
+    build_vectors(tmp_path / "new", 8, np.arange(1, 9001), lambda ids: rows[ids - 1], lambda *it: told.append(it))
+    assert told == [(4096, 9000), (8192, 9000), (9000, 9000)]
 
 
 # files
