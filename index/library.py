@@ -6,12 +6,12 @@ parts were built.
 """
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,28 +26,28 @@ from index.meta import REBUILD, check_meta
 from index.parts import PartsDamaged, open_parts, parts_are_whole, write_parts
 from index.passage import Passage
 from index.place import Place, readable_place
+from index.recent import Recent
 from index.rows import Excerpt, Stamp, StoredArticle
 from index.split import SplitSettings
 from index.store import Store
 from index.vectors import VectorIndex
-from index.words import TITLE_WEIGHT, WordIndex, terms
+from index.weighing import PassageTerms, bm25, count_terms
+from index.words import WordIndex
 from index.writer import StoreWriter
 
-K1 = 1.2
-B = 0.75
-"""BM25's saturation and length normalisation (Robertson and Zaragoza 2009); Lucene's and Tantivy's defaults."""
+_PASSAGES = 1 << 13
+"""Of how many passages, at least, what scoring needs is kept: once read, a library of that size is scored from memory. Text,
+terms and vector are about 3 KB, so that it is 25 to 50 MB when full."""
+
+_ARTICLES = 512
+"""About 25 KB each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
+class Scored(NamedTuple):
     """A passage found by one retriever, and its score there: an inner product of unit rows, or BM25."""
 
-    excerpt: Excerpt
+    id: int
     score: float
-
-    @property
-    def id(self) -> int:
-        return self.excerpt.id
 
 
 class Library:
@@ -77,8 +77,12 @@ class Library:
         self.passage_count = int(meta["passages"])
         self._dim = int(meta["dim"])
         self._mean_length = float(meta["mean_length"])
-        self.article: Callable[[int], StoredArticle] = lru_cache(maxsize=256)(store.article)
+        self.article: Callable[[int], StoredArticle] = lru_cache(maxsize=_ARTICLES)(store.article)
         """The article of a row id."""
+        # What is read of a passage never changes, and ids are never used twice.
+        self._excerpts: Recent[int, Excerpt] = Recent(_PASSAGES)
+        self._terms: Recent[int, PassageTerms] = Recent(_PASSAGES)
+        self._rows: Recent[int, bytes] = Recent(_PASSAGES)
         self._frequency: Callable[[str], int] = lru_cache(maxsize=65536)(self._words.frequency)
 
     @classmethod
@@ -146,13 +150,26 @@ class Library:
         """Which version of each source it holds."""
         return self._store.stamps(self.generation)
 
+    def excerpts(self, ids: Iterable[int]) -> dict[int, Excerpt]:
+        """The passages of those ids that there are."""
+        return self._excerpts.find(ids, lambda lacking: ((one.id, one) for one in self._store.excerpts(lacking)))
+
+    def excerpt(self, id: int) -> Excerpt:
+        """The passage of that id, which must exist."""
+        return self.excerpts([id])[id]
+
     def passage(self, excerpt: Excerpt) -> Passage:
         """The passage of an excerpt, on its article."""
         return Passage(article=self.article(excerpt.article).article, start=excerpt.start, end=excerpt.end)
 
-    def copies(self, excerpt: Excerpt) -> list[Excerpt]:
-        """The other passages of the library with the same words, by source and start."""
-        return [copy for copy in self._store.same_text(self.generation, excerpt.vector) if copy.id != excerpt.id]
+    def copies(self, of: Sequence[Excerpt], filters: Filters | None = None) -> list[list[Excerpt]]:
+        """For each passage the others with the same words that pass `filters`, by source and start."""
+        sharing: dict[int, list[int]] = {one.vector: [] for one in of}
+        for id, vector in self._store.sharing(self.generation, sharing, filters or Filters()):
+            sharing[vector].append(id)
+        others = [[id for id in sharing[one.vector] if id != one.id] for one in of]
+        excerpts = self.excerpts({id for ids in others for id in ids})
+        return [sorted((excerpts[id] for id in ids), key=lambda one: (one.source, one.start)) for ids in others]
 
     # finding
 
@@ -163,11 +180,14 @@ class Library:
             among = self._store.passage_ids(self.generation, filters)
         ids = self._vectors.search(question, k, among)
         # Float16 rows are a hair longer or shorter than 1, and rounding passes 1.0.
-        rows, exact = self._store.vectors(ids, self._dim).astype(np.float64), question.astype(np.float64)
+        rows, exact = self._vectors_of(ids).astype(np.float64), question.astype(np.float64)
         # Not a matrix product: in that, how a row's sum is rounded depends on where the row stands.
         scores = np.einsum("ij,j->i", rows, exact).clip(max=1.0)
-        score = dict(zip(ids, scores.tolist(), strict=True))
-        return _best((Scored(excerpt=one, score=score[one.id]) for one in self._store.excerpts(ids)), k)
+        return self._best(dict(zip(ids, scores.tolist(), strict=True)), k)
+
+    def _vectors_of(self, ids: Sequence[int]) -> Vectors:
+        blobs = self._rows.find(ids, self._store.vector_blobs)
+        return self._store.unpacked([blobs[id] for id in ids], self._dim)
 
     def lexical(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[Scored]:
         """The `k` passages that match the terms `words` best by BM25, the best first; ties by source and start.
@@ -175,8 +195,25 @@ class Library:
         A word in the title counts as `TITLE_WEIGHT` of one in the passage (BM25F with one saturation for both).
         """
         weights = self.weights(words)
-        excerpts = self._store.excerpts(self._words.search(weights, k, filters))
-        return _best((Scored(excerpt=excerpt, score=self._bm25(excerpt, weights)) for excerpt in excerpts), k)
+        found = self._terms.find(self._words.search(weights, k, filters), self._count_terms)
+        scores = bm25([*found.values()], weights, self._mean_length)
+        return self._best(dict(zip(found, scores.tolist(), strict=True)), k)
+
+    def _count_terms(self, ids: list[int]) -> Iterator[tuple[int, PassageTerms]]:
+        return ((id, count_terms(one)) for id, one in self.excerpts(ids).items())
+
+    def _best(self, scores: Mapping[int, float], k: int) -> list[Scored]:
+        return [Scored(id, scores[id]) for id in self.in_order(scores)[:k]]
+
+    def in_order(self, scores: Mapping[int, float]) -> list[int]:
+        """Ids of passages by score, the best first; ties by source and start."""
+        ids = sorted(scores, key=scores.__getitem__, reverse=True)
+        # Few score alike, and only of these it matters where they stand.
+        tied = {id for pair in pairwise(ids) if scores[pair[0]] == scores[pair[1]] for id in pair}
+        if not tied:
+            return ids
+        place = {id: (one.source, one.start) for id, one in self.excerpts(tied).items()}
+        return sorted(ids, key=lambda one: (-scores[one], place.get(one, ("", 0))))
 
     def weights(self, words: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each distinct term: log(1 + (N - n + .5) / (n + .5)); the highest for unknown ones."""
@@ -185,16 +222,6 @@ class Library:
             for word in dict.fromkeys(words)
             for n in [self._frequency(word)]
         }
-
-    def _bm25(self, excerpt: Excerpt, weights: dict[str, float]) -> float:
-        body = _term_counts(excerpt.text)
-        title = _title_terms(excerpt.title) if excerpt.title else frozenset[str]()
-        norm = 1 - B + B * (excerpt.end - excerpt.start) / self._mean_length
-        score = 0.0
-        for word, weight in weights.items():
-            frequency = body[word] / norm + TITLE_WEIGHT * (word in title)
-            score += weight * frequency * (K1 + 1) / (frequency + K1)
-        return score
 
 
 def _whole_parts(path: Path, generation: int, manifest: str) -> tuple[VectorIndex, WordIndex]:
@@ -231,18 +258,3 @@ def _inode(path: Path) -> int:
         return (path / DATABASE).stat().st_ino
     except FileNotFoundError:
         return 0
-
-
-# The same passages come up again and again; a few thousand of them are a few megabytes.
-@lru_cache(maxsize=4096)
-def _term_counts(text: str) -> Counter[str]:
-    return Counter(terms(text))
-
-
-@lru_cache(maxsize=4096)
-def _title_terms(title: str) -> frozenset[str]:
-    return frozenset(terms(title))
-
-
-def _best(found: Iterable[Scored], k: int) -> list[Scored]:
-    return sorted(found, key=lambda one: (-one.score, one.excerpt.source, one.excerpt.start))[:k]

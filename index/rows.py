@@ -154,9 +154,19 @@ def vector_row(row: Vectors) -> bytes:
     return row.astype(np.float16).tobytes()
 
 
-def read_vectors(blobs: Sequence[object], dim: int) -> Vectors:
+def read_pair(row: Row) -> tuple[int, int]:
+    one, other = row
+    return _int(one), _int(other)
+
+
+def read_blob(row: Row) -> tuple[int, bytes]:
+    id, blob = row
+    return _int(id), _bytes(blob)
+
+
+def read_vectors(blobs: Sequence[bytes], dim: int) -> Vectors:
     """The rows `(n, dim)` of blobs in float32."""
-    joined = b"".join(map(_bytes, blobs))
+    joined = b"".join(blobs)
     if len(joined) != 2 * dim * len(blobs):
         raise ValueError("a vector is not as it was written")
     rows = np.frombuffer(joined, dtype=np.float16).reshape(len(blobs), dim).astype(np.float32)

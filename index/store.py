@@ -30,7 +30,9 @@ from index.rows import (
     StoredArticle,
     StoredPassage,
     read_article_row,
+    read_blob,
     read_excerpt,
+    read_pair,
     read_passage,
     read_stamp,
     read_vectors,
@@ -180,21 +182,31 @@ class Store:
         sql = f"select {EXCERPT_COLUMNS} from {_EXCERPTS} where p.id in (select value from json_each(:ids))"
         return self._read(read_excerpt, sql, {"ids": json.dumps(list(ids))})
 
-    def same_text(self, generation: int, vector: int) -> list[Excerpt]:
-        """The passages of `generation` that share the vector of that row id, by source and start."""
-        sql = f"select {EXCERPT_COLUMNS} from {_EXCERPTS} where p.vector = :vector and {_LIVES}"
-        found = self._read(read_excerpt, sql, {"vector": vector, "generation": generation})
-        return sorted(found, key=lambda excerpt: (excerpt.source, excerpt.start))
+    def sharing(self, generation: int, vectors: Iterable[int], filters: Filters) -> list[tuple[int, int]]:
+        """Ids of the passages that pass `filters` and have one of the vectors of those row ids, each with that row id."""
+        lives, parameters = _passing(generation, filters)
+        sql = f"select p.id, p.vector from {_PASSAGES} where p.vector in (select value from json_each(:vectors)) and {lives}"
+        return self._read(read_pair, sql, {**parameters, "vectors": json.dumps(list(vectors))})
 
     def vectors(self, ids: Sequence[int], dim: int) -> Vectors:
         """The unit rows `(n, dim)` in float32 of the passages of those ids, all of which must be there. They are kept in float16."""
+        blobs = dict(self.vector_blobs(ids))
+        return self.unpacked([blobs[id] for id in ids], dim)
+
+    def vector_blobs(self, ids: Sequence[int]) -> list[tuple[int, bytes]]:
+        """The vectors of the passages of those ids, all of which must be there, as they are kept; each with its passage's id."""
         sql = "select p.id, v.vector from passages p join vectors v on v.id = p.vector where p.id in (select value from json_each(?))"
-        found = {id: vector for id, vector in self._database.all(sql, (json.dumps(list(ids)),))}  # noqa: C416 (mypy)
+        found = self._read(read_blob, sql, (json.dumps(list(ids)),))
+        if len(found) < len({*ids}):
+            missing = next(iter({*ids} - {id for id, _ in found}))
+            raise self._database.damaged(f"the vector of passage {missing} is missing")
+        return found
+
+    def unpacked(self, blobs: Sequence[bytes], dim: int) -> Vectors:
+        """The unit rows `(n, dim)` in float32 of vectors as they are kept."""
         try:
-            return read_vectors([found[id] for id in ids], dim)
-        except KeyError as error:
-            raise self._database.damaged(f"the vector of passage {error} is missing") from error
-        except (ValueError, TypeError) as error:
+            return read_vectors(blobs, dim)
+        except ValueError as error:
             raise self._database.damaged(str(error)) from error
 
     def known_vectors(self, keys: Iterable[bytes]) -> set[bytes]:

@@ -1,11 +1,12 @@
 """From a question to ranked passages: two retrievers, their fusion, and one hit for passages that carry the same words."""
 
 import re
-from collections.abc import Sequence, Set
+from array import array
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.library import Library, Scored
+from index.library import Library
 from index.likeness import Vectors
 from index.store import Excerpt, Filters
 from qa.fuse import fuse
@@ -48,43 +49,62 @@ def retrieve(library: Library, question: Question, row: Vectors, k: int, filters
         "bm25": library.lexical(question.terms, CANDIDATES, filters),
     }
     fused = fuse(lists, WEIGHTS)
-    ranks = {name: _ranks(found) for name, found in lists.items()}
-    excerpts = {one.id: one.excerpt for found in lists.values() for one in found}
-    hits = [
-        Hit(excerpt=excerpts[id], score=score, dense=ranks["dense"].get(id), bm25=ranks["bm25"].get(id))
-        for id, score in fused.items()
+    kept = _collapse(library, library.in_order(fused), k)
+    exact = library.copies([excerpt for excerpt, _ in kept], filters)
+    ranks = {name: {one.id: rank for rank, one in enumerate(found, 1)} for name, found in lists.items()}
+
+    def ranked(name: str, id: int) -> Ranked | None:
+        rank = ranks[name].get(id)
+        return Ranked(rank=rank, score=lists[name][rank - 1].score) if rank else None
+
+    return [
+        Hit(
+            excerpt=excerpt,
+            score=fused[excerpt.id],
+            dense=ranked("dense", excerpt.id),
+            bm25=ranked("bm25", excerpt.id),
+            also_in=_others(excerpt, [*prints, *copies]),
+        )
+        for (excerpt, prints), copies in zip(kept, exact, strict=True)
     ]
-    hits.sort(key=lambda hit: (-hit.score, hit.excerpt.source, hit.excerpt.start))
-    return _collapse(library, hits, k)
 
 
-def _ranks(found: Sequence[Scored]) -> dict[int, Ranked]:
-    return {one.id: Ranked(rank=rank, score=one.score) for rank, one in enumerate(found, 1)}
-
-
-def _collapse(library: Library, hits: Sequence[Hit], k: int) -> list[Hit]:
-    """The first `k` of `hits` that say something new; a later hit with the words of an earlier one becomes its `also_in`."""
-    kept: list[Hit] = []
-    copies: dict[int, list[Excerpt]] = {}
-    for number, hit in enumerate(hits):
-        # Past twice k, a print of a kept passage would have scored near it; looking further would only cost time.
-        if len(kept) == k and number >= max(2 * k, 20):
+def _collapse(library: Library, ids: Sequence[int], k: int) -> list[tuple[Excerpt, list[Excerpt]]]:
+    """The first `k` passages that say something new, each with the later ones that carry its words."""
+    # Past twice k, a print of a kept passage would have scored near it; looking further would only cost time.
+    enough = max(2 * k, 20)
+    kept: list[tuple[Excerpt, list[Excerpt]]] = []
+    known: set[int] = set()
+    for number, hit in enumerate(_excerpts(library, ids[:enough], ids[enough:])):
+        if len(kept) == k and number >= enough:
             break
-        words = _shingles(hit.excerpt.text)
-        new = True
-        for earlier in kept:
-            others = _shingles(earlier.excerpt.text)
-            shared = words & others
-            if len(shared) >= _SAME * min(len(words), len(others)):
-                copies[earlier.excerpt.id].append(_cut_to(hit.excerpt, shared))
-                # A passage that holds an earlier one and more is a print of it, and has something new to say as well.
-                new = len(shared) < _SAME * len(words)
-                if not new:
-                    break
+        numbers = _shingle_numbers(hit.text)
+        # Most share no shingle with any other: only where one may, it is seen which.
+        new = known.isdisjoint(numbers) or _is_new(hit, kept)
         if new and len(kept) < k:
-            kept.append(hit)
-            copies[hit.excerpt.id] = []
-    return [_with_copies(library, hit, copies[hit.excerpt.id]) for hit in kept]
+            kept.append((hit, []))
+            known.update(numbers)
+    return kept
+
+
+def _excerpts(library: Library, *batches: Sequence[int]) -> Iterator[Excerpt]:
+    for ids in batches:
+        excerpts = library.excerpts(ids)
+        yield from (excerpts[id] for id in ids)
+
+
+def _is_new(hit: Excerpt, kept: Sequence[tuple[Excerpt, list[Excerpt]]]) -> bool:
+    """Whether `hit` says more than one of those that are kept; adds it to the prints of those whose words it carries."""
+    words = _shingles(hit.text)
+    for earlier, prints in kept:
+        others = _shingles(earlier.text)
+        shared = words & others
+        if len(shared) >= _SAME * min(len(words), len(others)):
+            prints.append(_cut_to(hit, shared))
+            # A passage that holds an earlier one and more is a print of it, and has something new to say as well.
+            if len(shared) >= _SAME * len(words):
+                return False
+    return True
 
 
 def _cut_to(excerpt: Excerpt, shared: Set[tuple[str, ...]]) -> Excerpt:
@@ -95,23 +115,26 @@ def _cut_to(excerpt: Excerpt, shared: Set[tuple[str, ...]]) -> Excerpt:
     return replace(excerpt, start=excerpt.start + start, end=excerpt.start + end, text=excerpt.text[start:end])
 
 
-def _with_copies(library: Library, hit: Hit, copies: Sequence[Excerpt]) -> Hit:
-    # Exact copies may be many more than the candidates: the library knows them all.
-    every = {excerpt.id: excerpt for excerpt in (*copies, *library.copies(hit.excerpt))}
-    others = sorted(
-        (one for one in every.values() if one.article != hit.excerpt.article), key=lambda one: (one.source, one.start)
-    )
-    return replace(hit, also_in=tuple(others))
+def _others(hit: Excerpt, copies: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Of the passages with the same words those of other articles; an exact copy in place of what was cut to it."""
+    every = {copy.id: copy for copy in copies if copy.article != hit.article}
+    return tuple(sorted(every.values(), key=lambda one: (one.source, one.start)))
 
 
 _WORD = re.compile(r"\S+")
 
 
 def _in_order(text: str) -> list[tuple[str, ...]]:
-    words = [match[0].strip(".,;:!?\"'“”‘’()").casefold() for match in _WORD.finditer(text)]
-    return [tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))]
+    words = [word.strip(".,;:!?\"'“”‘’()") for word in text.casefold().split()]
+    return [*zip(*(words[at:] for at in range(_SHINGLE)), strict=False)] or [tuple(words)]
+
+
+@lru_cache(maxsize=256)
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(_in_order(text))
 
 
 @lru_cache(maxsize=4096)
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(_in_order(text))
+def _shingle_numbers(text: str) -> "array[int]":
+    """The hash of each shingle: a tenth of what they take themselves, so that they can be kept for many passages."""
+    return array("q", map(hash, _in_order(text)))

@@ -47,7 +47,7 @@ def ask(folder: Path, embedder: Embedder) -> list[Findings]:
             library.dense(embedder.question("the mill near the lamp"), 50),
             library.lexical(terms("the mill near the lamp"), 50),
         )
-        return [[(one.excerpt.source, one.score) for one in ones] for ones in found]
+        return [[(library.excerpt(one.id).source, one.score) for one in ones] for ones in found]
 
 
 def names(folder: Path) -> set[str]:
@@ -252,7 +252,7 @@ def test_a_full_disk_is_said_and_what_was_indexed_before_stays(
     def state() -> tuple[int, list[tuple[str, float]]]:
         with closing(Library.open(library, word_embedder)) as opened:
             found = opened.dense(word_embedder.question("the mill"), 500)
-            return opened.article_count, [(one.excerpt.source, one.score) for one in found]
+            return opened.article_count, [(opened.excerpt(one.id).source, one.score) for one in found]
 
     write(tmp_path / "all", articles)
     sync(tmp_path / "all", tmp_path / "library", word_embedder)
@@ -279,5 +279,6 @@ def test_a_full_disk_is_said_and_what_was_indexed_before_stays(
     assert sync(folder, library, word_embedder).unchanged in (6, 60)
     library = tmp_path / "library" if state()[0] == 6 else library
     with closing(Library.open(tmp_path / "library", word_embedder)) as opened:
-        whole = [(one.excerpt.source, one.score) for one in opened.dense(word_embedder.question("the mill"), 500)]
+        found = opened.dense(word_embedder.question("the mill"), 500)
+        whole = [(opened.excerpt(one.id).source, one.score) for one in found]
     assert state() == (60, whole)

@@ -60,7 +60,7 @@ def state(library: Path) -> object:
         return None
     with closing(opened):
         found = opened.dense(words.question("the mill"), 200), opened.lexical(terms("mill lamp tide"), 200)
-        return [opened.article_count, [[[one.excerpt.source, one.score] for one in ones] for ones in found]]
+        return [opened.article_count, [[[opened.excerpt(one.id).source, one.score] for one in ones] for ones in found]]
 
 
 def in_child(work: Callable[[], object]) -> int:

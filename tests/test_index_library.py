@@ -13,7 +13,7 @@ import pytest
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import LibraryMissing
 from index.library import Library, Scored
-from index.store import Filters, Store
+from index.store import Excerpt, Filters, Store
 from index.sync import sync
 from index.words import terms
 
@@ -31,14 +31,19 @@ QUESTIONS = [
 ]
 
 
-def findings(found: Sequence[Scored]) -> list[Finding]:
-    return [(one.excerpt.source, one.excerpt.start, one.excerpt.end, one.score) for one in found]
+def findings(library: Library, found: Sequence[Scored]) -> list[Finding]:
+    excerpts = library.excerpts(one.id for one in found)
+    return [(excerpts[id].source, excerpts[id].start, excerpts[id].end, score) for id, score in found]
+
+
+def read(library: Library, found: Sequence[Scored]) -> list[Excerpt]:
+    return [library.excerpt(one.id) for one in found]
 
 
 def ask(library: Library, embedder: Embedder, question: str, k: int = 100) -> list[list[Finding]]:
     return [
-        findings(library.dense(embedder.question(question), k)),
-        findings(library.lexical(terms(question), k)),
+        findings(library, library.dense(embedder.question(question), k)),
+        findings(library, library.lexical(terms(question), k)),
     ]
 
 
@@ -147,8 +152,9 @@ def test_a_dense_score_is_the_inner_product_of_unit_rows_and_at_most_one(
     text = "Fog kept the pilots on the ground on Sunday."
     question = word_embedder.question(text)
     best, *_ = meadow_library.dense(question, 3)
-    row = word_embedder.passages([best.excerpt.text])[0]
-    assert best.excerpt.source == "coast/seals.md"
+    found = meadow_library.excerpt(best.id)
+    row = word_embedder.passages([found.text])[0]
+    assert found.source == "coast/seals.md"
     assert best.score == pytest.approx(float(np.dot(row.astype(np.float16).astype(float), question.astype(float))))
     (same,) = meadow_library.dense(row, 1)
     assert 0.999 < same.score <= 1.0
@@ -156,9 +162,9 @@ def test_a_dense_score_is_the_inner_product_of_unit_rows_and_at_most_one(
 
 def test_a_lexical_score_is_bm25_by_hand(meadow_library: Library) -> None:
     (only,) = meadow_library.lexical(["skerri"], 10)
-    mean = sum(len(one.excerpt.text) for one in meadow_library.lexical(["the"], 10)) / 3
+    mean = sum(len(one.text) for one in read(meadow_library, meadow_library.lexical(["the"], 10))) / 3
     idf = np.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
-    frequency = 1 / (1 - 0.75 + 0.75 * len(only.excerpt.text) / mean)
+    frequency = 1 / (1 - 0.75 + 0.75 * len(meadow_library.excerpt(only.id).text) / mean)
     assert only.score == pytest.approx(idf * frequency * 2.2 / (frequency + 1.2))
     (titled,) = meadow_library.lexical(["seal"], 10)  # once in the passage, once in the title
     frequency += 0.5
@@ -178,11 +184,11 @@ def test_weights_are_inverse_document_frequencies_and_highest_for_words_that_nob
 
 
 def test_a_passage_is_the_words_of_its_article_at_its_place(meadow: Path, meadow_library: Library) -> None:
-    for one in meadow_library.lexical(terms("the"), 10):
-        passage = meadow_library.passage(one.excerpt)
-        text = (meadow / one.excerpt.source).read_bytes().decode()
-        assert passage.text == one.excerpt.text == text[one.excerpt.start : one.excerpt.end]
-        assert passage.article.title == one.excerpt.title
+    for one in read(meadow_library, meadow_library.lexical(terms("the"), 10)):
+        passage = meadow_library.passage(one)
+        text = (meadow / one.source).read_bytes().decode()
+        assert passage.text == one.text == text[one.start : one.end]
+        assert passage.article.title == one.title
 
 
 # filters
@@ -232,7 +238,7 @@ def test_a_filter_that_leaves_a_few_of_five_thousand_passages_finds_them_all(
         dense = library.dense(word_embedder.question("zeppelin"), 1000, filters)
         lexical = library.lexical(terms("the mill of the lamp"), 1000, filters)
         assert len(dense) == len(lexical) == 10 * len(wanted) <= 100
-        assert {one.excerpt.source for one in dense} == {one.excerpt.source for one in lexical} == wanted
+        assert {one.source for one in read(library, dense)} == {one.source for one in read(library, lexical)} == wanted
         for article in held:
             assert filters.published_from is None or article.published is not None
 
@@ -244,10 +250,10 @@ def test_three_passages_of_five_thousand_are_found_though_they_are_the_farthest(
     with thousands(word_embedder) as library:
         every = library.dense(question, 5000)
         assert len(every) == 5000
-        last = every[-1].excerpt.source
+        last = library.excerpt(every[-1].id).source
         found = library.dense(question, 3, Filters(sources=(last,)))
-        assert [one.excerpt.source for one in found] == [last] * 3
-        assert findings(found) == [one for one in findings(every) if one[0] == last][:3]
+        assert findings(library, found) == [one for one in findings(library, every) if one[0] == last][:3]
+        assert len(found) == 3
 
 
 def test_an_article_without_a_date_is_outside_every_range_of_dates(
@@ -261,7 +267,7 @@ def test_an_article_without_a_date_is_outside_every_range_of_dates(
         assert len(dated) == 453
         dense = library.dense(word_embedder.question("the mill"), 5000, every)
         lexical = library.lexical(terms("the"), 5000, every)
-        assert {one.excerpt.source for one in dense} == {one.excerpt.source for one in lexical} == dated
+        assert {one.source for one in read(library, dense)} == {one.source for one in read(library, lexical)} == dated
 
 
 # generations
@@ -289,7 +295,7 @@ def test_a_reader_keeps_its_generation_while_a_writer_goes_on(
 
     with closing(Library.open(path, word_embedder)) as newer:
         assert (newer.generation, newer.article_count, newer.is_behind()) == (3, 2, False)
-        assert [source for source, *_ in findings(newer.lexical(["skerri"], 10))] == [
+        assert [source for source, *_ in findings(newer, newer.lexical(["skerri"], 10))] == [
             "valley/bees.txt",
             "valley/mill.txt",
         ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.embed import Embedder
+from index.filters import Filters
 from index.library import Library
 from index.store import Store
 from index.sync import sync
@@ -38,7 +39,7 @@ def test_one_changed_article_of_four_hundred_is_read_alone_and_questions_fetch_b
 
     with closing(Library.open(path, word_embedder)) as library:
         assert library.passage_count == 20_000
-        assert [one.excerpt.source for one in library.lexical(terms("lost"), 10)] == ["f3/a3.txt"]
+        assert [library.excerpt(one.id).source for one in library.lexical(terms("lost"), 10)] == ["f3/a3.txt"]
         assert len(library.dense(word_embedder.question("the mill near the lamp"), 100)) == 100
 
 
@@ -56,7 +57,7 @@ def test_what_a_question_asks_of_the_database_is_looked_up_and_never_scanned_for
         assert steps(store, lambda: store.passage_ids(store.generation)) < 20_000  # 400 articles, not 20,000 passages
         assert steps(store, lambda: store.passage_ids(store.generation, after=store.generation - 1)) < 1000
         assert steps(store, lambda: store.ended_ids(store.generation - 1, store.generation)) < 1000
-        assert steps(store, lambda: store.same_text(store.generation, excerpts[0].vector)) < 1000
+        assert steps(store, lambda: store.sharing(store.generation, [excerpts[0].vector], Filters())) < 1000
         assert steps(store, lambda: store.find("f3/a3.txt")) < 1000
         assert steps(store, lambda: store.article(1)) < 1000
         assert steps(store, lambda: store.generation) < 1000

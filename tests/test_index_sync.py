@@ -69,7 +69,7 @@ def sources(folder: Path, embedder: Embedder) -> list[str]:
 
 def found_by_word(folder: Path, embedder: Embedder, text: str) -> list[str]:
     with library(folder, embedder) as opened:
-        return [one.excerpt.source for one in opened.lexical(terms(text), 10)]
+        return [opened.excerpt(one.id).source for one in opened.lexical(terms(text), 10)]
 
 
 Update = Callable[[], SyncReport]
@@ -149,10 +149,10 @@ def test_the_same_article_twice_is_embedded_once_and_each_knows_the_other(
     write(meadow, {"copy/seals.md": (meadow / "coast/seals.md").read_text()})
     assert update().embedded == 3
     with library(meadow, counting) as opened:
-        first, second = opened.lexical(terms("skerries"), 10)
-        assert [first.excerpt.source, second.excerpt.source] == ["coast/seals.md", "copy/seals.md"]
-        assert first.excerpt.vector == second.excerpt.vector
-        assert opened.copies(first.excerpt) == [second.excerpt]
+        first, second = (opened.excerpt(one.id) for one in opened.lexical(terms("skerries"), 10))
+        assert [first.source, second.source] == ["coast/seals.md", "copy/seals.md"]
+        assert first.vector == second.vector
+        assert opened.copies([first, second]) == [[second], [first]]
 
 
 def test_an_article_whose_time_alone_changed_is_read_once_and_not_embedded(
@@ -574,7 +574,7 @@ def test_a_first_run_that_was_broken_off_leaves_nothing_to_another_model(
     assert sync(meadow, meadow / ".pressmark", word_embedder).embedded == 3
     with library(meadow, word_embedder) as opened:
         best, *_ = opened.dense(word_embedder.question("Two pilots counted 1,140 grey seals on the skerries"), 3)
-        assert best.excerpt.source == "coast/seals.md"
+        assert opened.excerpt(best.id).source == "coast/seals.md"
         assert best.score > 0.5
 
 

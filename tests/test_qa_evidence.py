@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embed import SentenceTransformerEmbedder
-from index.library import K1, Library
+from index.library import Library
 from index.split import SplitSettings
 from index.sync import sync
+from index.weighing import K1
 from qa.evidence import Evidence, Sentence, confidence, weigh
 from qa.question import parse_question
 from qa.retrieve import retrieve

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.library import Scored
-from index.store import Excerpt
 from qa.fuse import fuse, normalised
 
 HALVES = {"dense": 0.5, "bm25": 0.5}
@@ -20,11 +19,7 @@ weights = st.floats(0.01, 10)
 
 
 def _list(found: dict[int, float]) -> list[Scored]:
-    return [Scored(excerpt=_excerpt(id), score=score) for id, score in found.items()]
-
-
-def _excerpt(id: int) -> Excerpt:
-    return Excerpt(id=id, article=id, source=f"{id}.txt", start=0, end=1, text="x", title=None, vector=id)
+    return [Scored(id, score) for id, score in found.items()]
 
 
 def test_scores_are_brought_to_0_and_1_by_their_least_and_greatest() -> None:

@@ -156,3 +156,10 @@ def test_a_question_without_words_is_left_to_the_vectors(find: Find, question: s
     hits = find(question, 3)
     assert len(hits) == 3
     assert all(hit.bm25 is None and hit.dense is not None for hit in hits)
+
+
+def test_prints_are_only_those_that_pass_the_filters(find: Find) -> None:
+    (bees,) = find("How many hives of black bees are there?", 1, Filters(sources=("twins/b.txt",)))
+    assert (bees.excerpt.source, bees.also_in) == ("twins/b.txt", ())
+    (bees,) = find("How many hives of black bees are there?", 1, Filters(sources=("twins",)))
+    assert [copy.source for copy in bees.also_in] == ["twins/b.txt"]

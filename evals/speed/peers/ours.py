@@ -33,4 +33,5 @@ class System:
 
     def dense(self, question: str) -> list[str]:
         found = self.library.dense(self.embedder.question(question), 5)
-        return [f"{one.excerpt.source}:{one.excerpt.start}" for one in found]
+        excerpts = (self.library.excerpt(one.id) for one in found)
+        return [f"{excerpt.source}:{excerpt.start}" for excerpt in excerpts]
