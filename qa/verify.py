@@ -4,7 +4,8 @@ Only files that the library names are opened, and none outside its folder.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import cache, partial
 from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISREG
@@ -96,29 +97,31 @@ def verify_reply(reply: Reply, folder: Path, sources: Iterable[str]) -> VerifyRe
     `sources` are those that the library names; any other is not opened.
     """
     named = frozenset(sources)
-    checks = [_check_citation(passage.citation, folder, named) for passage in reply.passages]
+    read = cache(partial(_read, folder))  # Several passages may be of one article.
+    checks = [_check_citation(passage.citation, named, read) for passage in reply.passages]
     if reply.answer:
         wrong = {check.number for check in checks if not check.holds}
         checks += _check_answer(reply.answer, {one.citation.number: one.citation for one in reply.passages}, wrong)
     return VerifyReply(holds=all(check.holds for check in checks), checks=tuple(checks))
 
 
-def _check_citation(citation: Citation, folder: Path, named: frozenset[str]) -> CitationCheck:
-    reason = _why_false(citation, folder, named)
+def _check_citation(citation: Citation, named: Set[str], read: Callable[[str], Article | str]) -> CitationCheck:
+    if citation.source in named:
+        article = read(citation.source)
+        reason = article if isinstance(article, str) else _why_false(citation, article)
+    else:
+        reason = "the library has no article of that name; bring it up to date with: pressmark index FOLDER"
     return CitationCheck(number=citation.number, source=citation.source, holds=reason is None, reason=reason)
 
 
-def _why_false(citation: Citation, folder: Path, named: frozenset[str]) -> str | None:
+def _read(folder: Path, source: str) -> Article | str:
+    """The article of that source as its file is now, or why there is none."""
     from corpus.read import read_article
 
-    if citation.source not in named:
-        return "the library has no article of that name; bring it up to date with: pressmark index FOLDER"
     try:
-        path = _inside(folder, citation.source)
+        path = _inside(folder, source)
         stat = os.stat(path, follow_symlinks=False)
-        article = read_article(
-            FoundFile(source=citation.source, path=path, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
-        )
+        return read_article(FoundFile(source=source, path=path, size=stat.st_size, mtime_ns=stat.st_mtime_ns))
     except _Elsewhere:
         return "there is a link in the place of the file"
     except (FileNotFoundError, NotADirectoryError):
@@ -127,6 +130,9 @@ def _why_false(citation: Citation, folder: Path, named: frozenset[str]) -> str |
         return f"the file can't be read ({error.strerror})"
     except Refused as refusal:
         return f"the file can't be read as an article any more: it {refusal.reason}"
+
+
+def _why_false(citation: Citation, article: Article) -> str | None:
     start, end, quote = citation.start, citation.end, citation.quote
     if not quote.strip():
         return "it quotes nothing"

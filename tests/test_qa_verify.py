@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -304,6 +306,25 @@ def test_every_citation_of_a_true_reply_holds(folder: Path, reply: Reply) -> Non
 
 def test_a_reply_read_back_from_its_json_still_holds(folder: Path, reply: Reply) -> None:
     assert _failed(Reply.model_validate_json(reply.model_dump_json()), folder) == []
+
+
+def test_a_file_is_read_once_however_often_it_is_cited(folder: Path, reply: Reply) -> None:
+    opened: list[str] = []
+    listening = True
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        if listening and event == "open" and str(arguments[0]).startswith(str(folder)):
+            opened.append(Path(str(arguments[0])).relative_to(folder).as_posix())
+
+    sys.addaudithook(hear)  # for as long as the process lasts
+    twice = [*reply.passages, *reply.passages]
+    passages = tuple(
+        replace(one, rank=rank, citation=replace(one.citation, number=rank)) for rank, one in enumerate(twice, 1)
+    )
+    checked = verify_reply(replace(reply, passages=passages), folder, SOURCES)
+    listening = False
+    assert (checked.holds, len(checked.checks)) == (True, 4)
+    assert sorted(opened) == ["canal/lock.txt", "lamp.txt"]
 
 
 def test_words_that_have_moved_are_named_with_the_place_where_they_stand_now(folder: Path, reply: Reply) -> None:
