@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -132,6 +133,9 @@ def _key(path: Path) -> str:
 
 
 def _on_network(path: Path) -> bool:
+    # A disk's file system has a major device number; what comes over the network has none, and neither has memory.
+    if sys.platform == "linux" and os.major(path.stat().st_dev):
+        return False
     import psutil
 
     resolved = path.resolve()

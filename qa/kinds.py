@@ -20,54 +20,33 @@ _UNIT_OF_TIME = (
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
-_DURATION = re.compile(
+_DURATION = (
     rf"{_NUMBER}(?:[-\s](?:and[-\s]a[-\s]half|to[-\s]\w+|more|or\s\w+|full|straight|consecutive|additional))*[-\s]+{_UNIT_OF_TIME}\b"
     rf"|\b(?:an?|the|whole|entire|all|half|last|past|next|few|many)(?:\s(?:half|few|entire|whole|full))?[-\s]+{_UNIT_OF_TIME}\b|\bovernight\b|\b(?:since|until|from)\s+(?:{_MONTH}|\d{{4}})"
-    r"|\b(?:permanent|indefinite|brief)(?:ly)?\b|\blife (?:in|without|sentence)",
-    re.IGNORECASE,
+    r"|\b(?:permanent|indefinite|brief)(?:ly)?\b|\blife (?:in|without|sentence)"
 )
-_AGE = re.compile(
-    r"\b\d{1,3}[-\s]years?[-\s]olds?\b|\baged?\s+\d|\bage of \d|,\s\d{1,3}\s?(?:,|\.|\)|who\b|and\b)|\b(?:is|was|turned|turns|age)\s\d{1,3}\b|\(\d{1,3}\)|\b\w+-year-old",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(
-    rf"[$€£¥₹]\s?\d|\b(?:US|C|A|HK)\$\s?\d|{_NUMBER}(?:\s(?:hundred|thousand|million|billion|trillion))*[-\s](?:dollar|euro|pound|cent|yuan|yen|rupee|ruble|rouble|franc|peso|won|krona|crown|bitcoin)s?\b|\b(?:free of charge|for free|at no cost|no charge)\b",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(
-    rf"{_NUMBER}\s?(?:%|percent|per cent|percentage)|\b(?:half|a third|a quarter|two-thirds|three-quarters|one in \w+|most|majority)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
+_AGE = r"\b\d{1,3}[-\s]years?[-\s]olds?\b|\baged?\s+\d|\bage of \d|,\s\d{1,3}\s?(?:,|\.|\)|who\b|and\b)|\b(?:is|was|turned|turns|age)\s\d{1,3}\b|\(\d{1,3}\)|\b\w+-year-old"
+_MONEY = rf"[$€£¥₹]\s?\d|\b(?:US|C|A|HK)\$\s?\d|{_NUMBER}(?:\s(?:hundred|thousand|million|billion|trillion))*[-\s](?:dollar|euro|pound|cent|yuan|yen|rupee|ruble|rouble|franc|peso|won|krona|crown|bitcoin)s?\b|\b(?:free of charge|for free|at no cost|no charge)\b"
+_SHARE = rf"{_NUMBER}\s?(?:%|percent|per cent|percentage)|\b(?:half|a third|a quarter|two-thirds|three-quarters|one in \w+|most|majority)\b"
+_TIME = (
     rf"\b{_WEEKDAY}\b|\b{_MONTH}\s+\d|\b\d{{1,2}}\s+{_MONTH}\b|\b(?:in|since|by|until|of|late|early|mid|last|next|this)[-\s]+{_MONTH}\b"
     r"|\b(?:1[5-9]|20)\d\d(?:s\b|\b)|\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\b\d{1,2}:\d\d\b|\b(?:today|yesterday|tomorrow|tonight|midnight|noon|dawn|overnight|century)\b"
     r"|\b(?:last|next|this|earlier|later|early|late|end of|previous|following|coming)\s+(?:the\s+|this\s+|that\s+)?(?:week|month|year|decade|night|morning|afternoon|evening|summer|winter|spring|autumn|fall|weekend|season)\b"
-    rf"|\b(?:{_NUMBER}|an?|few|several|couple of)\s+{_UNIT_OF_TIME}\s+(?:ago|later|earlier|before|after|from now)\b|\bin (?:the )?(?:spring|summer|autumn|fall|winter)\b|\b(?:New Year|Christmas|Easter|Thanksgiving|Halloween|Labor Day|Memorial Day)\b",
-    re.IGNORECASE,
+    rf"|\b(?:{_NUMBER}|an?|few|several|couple of)\s+{_UNIT_OF_TIME}\s+(?:ago|later|earlier|before|after|from now)\b|\bin (?:the )?(?:spring|summer|autumn|fall|winter)\b|\b(?:New Year|Christmas|Easter|Thanksgiving|Halloween|Labor Day|Memorial Day)\b"
 )  # fmt: skip
-_REASON = re.compile(
+_REASON = (
     r"\b(?:because|due to|owing to|as a result|after|since|following|amid|in order to|so that|so (?:many|much|few)"
     r"|to (?:avoid|prevent|protect|reduce|allow|help|keep|curb|ease|stop|ensure|cut)|caus(?:e|es|ed|ing)|blam(?:e|ed|es|ing)"
     r"|reasons?|prompted|led to|leading to|citing|cited|thanks to|triggered|sparked|in response|concerns?|worr(?:y|ied|ies)"
     r"|fear(?:s|ed)?|fail(?:s|ed|ure)?|attribut\w+|mean(?:t|s|ing)?|broke|fault\w*|want(?:s|ed)|aim(?:s|ed))\b"
-    r"|\bfor (?!example)\w+ing\b",
-    re.IGNORECASE,
+    r"|\bfor (?!example)\w+ing\b"
 )
 _CAPITALISED = r"[A-ZÀ-Þ][\w’'.-]*"
-_PLACE = re.compile(
-    rf"\b(?:in|at|from|to|near|off|outside|inside|into|across|around|through|of|on|between|toward|towards|via|and|over|under|beneath|beside|behind|along|the)\s+(?:the\s+|a\s+|an\s+|\w+ern\s+|\w+\s)?({_CAPITALISED}(?:\s+{_CAPITALISED})*)"
-)
-_PLACE_NOUN = re.compile(
-    r"\b(?:at|in|from|to|near|outside|inside|on|under|behind)\s+(?:the|a|an|his|her|their|its)\s+(?:\w+\s+){0,3}(?:airport|airfield|base|basement|beach|bridge|building|capital|castle|cathedral|centre|center|church|city|club|coast|court|courthouse|farm|field|forest|garage|hall|harbou?r|home|hospital|hotel|house|island|jail|lake|library|market|museum|office|palace|park|pier|plant|port|prison|river|road|room|school|shop|site|stadium|state|station|store|street|studio|theat(?:er|re)|town|university|village|warehouse|yard)\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
-    rf"(?<![.!?]\s)(?<!^)(?<!^[\"“'‘])\b{_CAPITALISED}|^[\"“'‘]?{_CAPITALISED}(?=\s+(?:{_CAPITALISED}|said|says|told|announced|wrote|was|is|has|had|will|won|and|of|,))|\b[A-Z]{{2,}}\b"
-)
-_NOT_A_NAME = re.compile(
-    rf"^(?:{_WEEKDAY}|{_MONTH}|The|A|An|In|On|At|It|He|She|They|We|I|But|And|This|That|There|If|When|As|For|Its|His|Her|Their)\.?$"
-)
-_NUMERAL = re.compile(rf"{_NUMBER}|\b(?:no|none|both|single|pair|trio|twice|once|double|triple|dozen)\b", re.IGNORECASE)
+_PLACE = rf"\b(?:in|at|from|to|near|off|outside|inside|into|across|around|through|of|on|between|toward|towards|via|and|over|under|beneath|beside|behind|along|the)\s+(?:the\s+|a\s+|an\s+|\w+ern\s+|\w+\s)?({_CAPITALISED}(?:\s+{_CAPITALISED})*)"
+_PLACE_NOUN = r"\b(?:at|in|from|to|near|outside|inside|on|under|behind)\s+(?:the|a|an|his|her|their|its)\s+(?:\w+\s+){0,3}(?:airport|airfield|base|basement|beach|bridge|building|capital|castle|cathedral|centre|center|church|city|club|coast|court|courthouse|farm|field|forest|garage|hall|harbou?r|home|hospital|hotel|house|island|jail|lake|library|market|museum|office|palace|park|pier|plant|port|prison|river|road|room|school|shop|site|stadium|state|station|store|street|studio|theat(?:er|re)|town|university|village|warehouse|yard)\b"
+_NAME = rf"(?<![.!?]\s)(?<!^)(?<!^[\"“'‘])\b{_CAPITALISED}|^[\"“'‘]?{_CAPITALISED}(?=\s+(?:{_CAPITALISED}|said|says|told|announced|wrote|was|is|has|had|will|won|and|of|,))|\b[A-Z]{{2,}}\b"
+_NOT_A_NAME = rf"^(?:{_WEEKDAY}|{_MONTH}|The|A|An|In|On|At|It|He|She|They|We|I|But|And|This|That|There|If|When|As|For|Its|His|Her|Their)\.?$"
+_NUMERAL = rf"{_NUMBER}|\b(?:no|none|both|single|pair|trio|twice|once|double|triple|dozen)\b"
 
 
 def holds_kind(sentence: str, asked: Asked | None, question_terms: frozenset[str]) -> bool:
@@ -75,9 +54,11 @@ def holds_kind(sentence: str, asked: Asked | None, question_terms: frozenset[str
     return asked is None or _FINDERS[asked](sentence, question_terms)
 
 
-def _new(pattern: re.Pattern[str]) -> Callable[[str, frozenset[str]], bool]:
+def _new(pattern: str) -> Callable[[str, frozenset[str]], bool]:
     def find(sentence: str, known: frozenset[str]) -> bool:
-        return any(not known.issuperset(terms(_in_whole_words(match))) for match in pattern.finditer(sentence))
+        # Compiled on its first use, and kept by `re`: a question asks for one kind.
+        found = re.finditer(pattern, sentence, re.IGNORECASE)
+        return any(not known.issuperset(terms(_in_whole_words(match))) for match in found)
 
     return find
 
@@ -93,15 +74,16 @@ def _in_whole_words(match: re.Match[str]) -> str:
 
 def _new_name(sentence: str, known: frozenset[str]) -> bool:
     return any(
-        not _NOT_A_NAME.match(match[0]) and not known.issuperset(terms(match[0])) for match in _NAME.finditer(sentence)
+        not re.match(_NOT_A_NAME, match[0]) and not known.issuperset(terms(match[0]))
+        for match in re.finditer(_NAME, sentence)
     )
 
 
 def _new_place(sentence: str, known: frozenset[str]) -> bool:
-    named = (match[1] for match in _PLACE.finditer(sentence))
-    if any(not _NOT_A_NAME.match(name) and not known.issuperset(terms(name)) for name in named):
+    named = (match[1] for match in re.finditer(_PLACE, sentence))
+    if any(not re.match(_NOT_A_NAME, name) and not known.issuperset(terms(name)) for name in named):
         return True
-    return _PLACE_NOUN.search(sentence) is not None
+    return re.search(_PLACE_NOUN, sentence, re.IGNORECASE) is not None
 
 
 _FINDERS: dict[Asked, Callable[[str, frozenset[str]], bool]] = {
@@ -114,5 +96,5 @@ _FINDERS: dict[Asked, Callable[[str, frozenset[str]], bool]] = {
     Asked.TIME: _new(_TIME),
     Asked.PLACE: _new_place,
     Asked.PERSON: _new_name,
-    Asked.REASON: lambda sentence, _: _REASON.search(sentence) is not None,
+    Asked.REASON: lambda sentence, _: re.search(_REASON, sentence, re.IGNORECASE) is not None,
 }

@@ -203,7 +203,6 @@ _KINDS: tuple[tuple[Asked, str], ...] = (
     (Asked.PERSON, r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|player|actor|actress|singer|company|companies|firm|team|club|party|agency|organi[sz]ation|senator|minister|president|politician|author|director|group|judge|university|outlet|newspaper)\b|\bwhat (?:is|was) the name\b"),
     (Asked.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|led to|prompted|triggered)\b|\bfor what reason\b|\b(?:what|which)\b.{0,20}\b(?:reason|cause)\b"),
 )  # fmt: skip
-_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:(?:[A-ZÀ-Þ]\.){2,}|[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
 
@@ -241,7 +240,7 @@ def parse_question(text: str) -> Question:
             for term in terms(word)[:1]
             if term in (informative or every) and term not in written_as_names
         ),
-        asked=next((kind for kind, pattern in _PATTERNS if pattern.search(text)), None),
+        asked=next((kind for kind, pattern in _KINDS if re.search(pattern, text, re.IGNORECASE)), None),
     )
 
 
