@@ -21,7 +21,6 @@ from index.errors import LibraryDamaged
 from index.filters import Filters
 from index.generations import GenerationLock
 from index.likeness import Vectors
-from index.locks import writing
 from index.meta import REBUILD, check_meta
 from index.parts import PartsDamaged, open_parts, parts_are_whole, write_parts
 from index.passage import Passage
@@ -33,7 +32,6 @@ from index.store import Store
 from index.vectors import VectorIndex
 from index.weighing import PassageTerms, bm25, count_terms
 from index.words import WordIndex
-from index.writer import StoreWriter
 
 _PASSAGES = 1 << 13
 """Of how many passages, at least, what scoring needs is kept: once read, a library of that size is scored from memory. Text,
@@ -231,6 +229,9 @@ def _whole_parts(path: Path, generation: int, manifest: str) -> tuple[VectorInde
 
 
 def _mend(path: Path, generation: int, dim: int) -> None:
+    from index.locks import writing
+    from index.writer import StoreWriter
+
     with writing(path, wait_s=60):
         store = StoreWriter(path)
         try:

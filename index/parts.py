@@ -16,7 +16,6 @@ from index.errors import LibraryUnwritable, writes_to
 from index.generations import remove, vectors_path, words_path
 from index.likeness import Vectors
 from index.store import Store
-from index.vector_writer import build_vectors, extend_vectors, may_extend
 from index.vectors import Ids, VectorIndex
 from index.words import WordIndex, Words, may_build_upon, write_words
 
@@ -80,6 +79,8 @@ def sync_to_disk(path: Path) -> None:
 
 
 def _write_vectors(store: Store, folder: Path, generation: int, dim: int, before: int | None) -> None:
+    from index.vector_writer import build_vectors, extend_vectors, may_extend
+
     def rows(ids: Ids) -> Vectors:
         return store.vectors(ids.tolist(), dim)
 
