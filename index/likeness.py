@@ -5,12 +5,13 @@ embedded for it, the vectors are rows of a table in the model's own file.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
+
+from index.recent import Recent
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -26,9 +27,10 @@ class WordVectors:
 
     def __init__(self, table: Vectors | None, tokenizer: "Tokenizer | None") -> None:
         """Of a `table` `(pieces, dim)` and the `tokenizer` that names its rows, which neither truncates nor pads."""
-        self._table = table
+        self._table = np.asarray(table) if table is not None else None  # a plain view: a `memmap` is slow to index
         self._tokenizer = tokenizer
-        self._vector = lru_cache(maxsize=1 << 16)(self._of)
+        self._vectors = Recent(1 << 13, self._of)
+        """Some 2 KB each: 16 to 32 MB when full."""
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -44,13 +46,18 @@ class WordVectors:
         return cls(table, tokenizer)
 
     def likeness(self, left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.float32]:
-        """The cosines `(len(left), len(right))` of every word of one list with every word of the other."""
-        rows, columns = self._rows(left), self._rows(right)
-        cosines: npt.NDArray[np.float32] = rows @ columns.T
+        """The cosines `(len(left), len(right))` of every word of one list with every word of the other.
+
+        That of two words is the same to the last bit whatever else the lists hold.
+        """
+        # Not a matrix product: in that, how a sum is rounded depends on where it stands.
+        cosines: npt.NDArray[np.float32] = np.einsum("ik,jk->ij", self._rows(left), self._rows(right))
         return cosines
 
     def _rows(self, words: Sequence[str]) -> Vectors:
-        return np.stack([self._vector(word) for word in words]) if words else np.zeros((0, 1), dtype=np.float32)
+        if not words:
+            return np.zeros((0, 1), dtype=np.float32)
+        return np.concatenate([self._vectors[word] for word in words]).reshape(len(words), -1)
 
     def _of(self, word: str) -> Vectors:
         if self._table is None or self._tokenizer is None:

@@ -69,8 +69,8 @@ class _Pieces(Recent[str, tuple[str, ...]]):
             super().keep(key, value)
 
 
-_pieces = _Pieces(1 << 15, _piece_terms)
-"""Taking a piece apart costs some 2 µs, looking it up a tenth of that. About 250 bytes each: 8 to 16 MB when full."""
+_pieces = _Pieces(1 << 16, _piece_terms)
+"""Taking a piece apart costs some 2 µs, looking it up a tenth of that. About 250 bytes each: 16 to 32 MB when full."""
 
 
 def _normalised(text: str) -> str:

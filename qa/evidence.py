@@ -11,9 +11,14 @@ The weights are those of a logistic regression over the sentences of news articl
 import math
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from corpus.article import Article
 from index.embed import Embedder
 from index.library import Library
 from index.sentences import find_sentences
@@ -23,8 +28,7 @@ from qa.question import STOP, Asked, Question
 from qa.retrieve import Hit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for a sentence, or against it; the names of the fields are those of the weights."""
 
     cosine: float
@@ -50,20 +54,21 @@ class Evidence:
     @property
     def logit(self) -> float:
         """The log odds that the sentence answers."""
-        return _BIAS + sum(weight * float(getattr(self, name)) for name, weight in _WEIGHTS.items())
+        weighted: float = sum(map(mul, _WEIGHTS, self))
+        return _BIAS + weighted
 
 
-_WEIGHTS: Mapping[str, float] = {
-    "cosine": 6.34,
-    "in_sentence": 3.48,
-    "in_context": 4.18,
-    "alike": 5.31,
-    "repetition": -3.09,
-    "missing_names": -4.38,
-    "kind": 1.01,
-    "lacks": -3.0,  # set, not fitted: sentences that answer and lack it are those that `qa.kinds` misreads
-    "asks": -1.81,
-}
+_WEIGHTS = Evidence(
+    cosine=6.34,
+    in_sentence=3.48,
+    in_context=4.18,
+    alike=5.31,
+    repetition=-3.09,
+    missing_names=-4.38,
+    kind=1.01,
+    lacks=-3.0,  # set, not fitted: sentences that answer and lack it are those that `qa.kinds` misreads
+    asks=-1.81,
+)
 _BIAS = -8.42
 
 _MEASURES = frozenset({Asked.AGE, Asked.DURATION, Asked.MONEY, Asked.NUMBER, Asked.QUANTITY, Asked.SHARE, Asked.TIME})
@@ -77,8 +82,7 @@ _UNLIKE, _LIKE = 0.25, 0.45
 """Cosines of words from which on they count as alike, and as the same. Most pairs are below the first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence `[start, end)` of the article of a hit, and the evidence that it answers."""
 
     hit: Hit
@@ -92,62 +96,109 @@ class Sentence:
         return self.evidence.logit
 
 
+class _Read(NamedTuple):
+    """A sentence `[start, end)` of a passage's text, read without regard to any question."""
+
+    start: int
+    end: int
+    text: str
+    terms: frozenset[str]
+    words: tuple[str, ...]
+    """Its distinct common words that carry information."""
+    asks: bool
+
+
 def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequence[Hit]) -> list[list[Sentence]]:
     """For each hit, its passage's sentences in order, each with its evidence."""
     weights = library.weights(question.terms)
+    total = sum(weights.values())
     known = frozenset(terms(question.text))
     least = min((hit.dense.score for hit in hits if hit.dense), default=0.0)
+    passages = [_read(hit.excerpt.text) for hit in hits]
+    shares = iter(_alike(embedder, question, [read for passage in passages for read in passage]))
     weighed = []
-    for hit in hits:
-        passage = library.passage(hit.excerpt)
-        article = passage.article
-        mentioned = _mentioned(article.text)
-        title = frozenset(terms(article.title)) if article.title else frozenset[str]()
-        missing = _share(weights, {name for name in question.names if name not in mentioned})
-        repetition = hit.bm25.score / sum(weights.values()) if hit.bm25 else 0.0
+    for hit, passage in zip(hits, passages, strict=True):
+        title = frozenset(terms(hit.excerpt.title)) if hit.excerpt.title else frozenset[str]()
+        missing = _share(weights, total, _missing(library, question, hit, passage))
+        repetition = hit.bm25.score / total if hit.bm25 else 0.0
         cosine = hit.dense.score if hit.dense else least
-        before = frozenset[str]()
+        around = title
         sentences = []
-        for start, end in find_sentences(article.text, passage.start, passage.end):
-            text = article.text[start:end]
-            held = frozenset(terms(text))
-            kind = 0.0 if question.asked is None else 1.0 if holds_kind(text, question.asked, known) else -1.0
+        for read in passage:
+            kind = 0.0 if question.asked is None else 1.0 if holds_kind(read.text, question.asked, known) else -1.0
+            alike = [weights[term] * share for term, share in next(shares) if term not in read.terms]
             evidence = Evidence(
                 cosine=cosine,
-                in_sentence=_share(weights, held),
-                in_context=_share(weights, held | before | title),
-                alike=_alike(embedder, question, weights, text, held),
+                in_sentence=_share(weights, total, read.terms),
+                in_context=_share(weights, total, read.terms | around),
+                alike=float(sum(alike)) / total if total else 0.0,
                 repetition=repetition,
                 missing_names=missing,
                 kind=kind,
                 lacks=float(kind < 0 and question.asked in _MEASURES),
-                asks=float(_ASKS.search(text) is not None),
+                asks=float(read.asks),
             )
-            sentences.append(Sentence(hit=hit, start=start, end=end, text=text, evidence=evidence))
-            before = held
+            start = hit.excerpt.start
+            sentences.append(
+                Sentence(hit=hit, start=start + read.start, end=start + read.end, text=read.text, evidence=evidence)
+            )
+            around = read.terms | title
         weighed.append(sentences)
     return weighed
 
 
-def _alike(embedder: Embedder, question: Question, weights: Mapping[str, float], text: str, held: Set[str]) -> float:
-    asked = [(word, term) for word, term in question.words if term not in held]
-    there = [word for word in dict.fromkeys(_COMMON_WORD.findall(text)) if word not in STOP]
-    total = sum(weights.values())
-    if not asked or not there or not total:
-        return 0.0
-    nearest = embedder.likeness([word for word, _ in asked], there).max(axis=1)
+@lru_cache(maxsize=1024)  # some 10 KB each
+def _read(passage: str) -> tuple[_Read, ...]:
+    return tuple(
+        _Read(
+            start=start,
+            end=end,
+            text=text,
+            terms=frozenset(terms(text)),
+            words=tuple(word for word in dict.fromkeys(_COMMON_WORD.findall(text)) if word not in STOP),
+            asks=_ASKS.search(text) is not None,
+        )
+        for start, end in find_sentences(passage, 0, len(passage))
+        for text in [passage[start:end]]
+    )
+
+
+def _missing(library: Library, question: Question, hit: Hit, passage: Sequence[_Read]) -> set[str]:
+    """The names of the question that the hit's article never mentions."""
+    missing = {name for name in question.names if not any(name in read.terms for read in passage)}
+    if missing:
+        mentioned = _mentioned(library.article(hit.excerpt.article).article)
+        missing = {name for name in missing if not (mentioned == hash(name)).any()}
+    return missing
+
+
+def _alike(embedder: Embedder, question: Question, sentences: Sequence[_Read]) -> list[list[tuple[str, float]]]:
+    """For each sentence, the term of each word of the question, and how far a word there is alike in meaning, 0 to 1."""
+    found: list[list[tuple[str, float]]] = [[] for _ in sentences]
+    numbers = {word: number for number, word in enumerate({word: None for read in sentences for word in read.words})}
+    if not numbers or not question.words:
+        return found
+    likeness = embedder.likeness([word for word, _ in question.words], list(numbers))
+    # The words of one sentence after another, and where those of each begin; one without words has no beginning.
+    worded = [at for at, read in enumerate(sentences) if read.words]
+    columns = [numbers[word] for at in worded for word in sentences[at].words]
+    begins = np.cumsum([0, *(len(sentences[at].words) for at in worded[:-1])])
+    nearest = np.maximum.reduceat(likeness[:, columns], begins, axis=1)
     shares = ((nearest - _UNLIKE) / (_LIKE - _UNLIKE)).clip(0, 1)
-    return float(sum(weights[term] * share for (_, term), share in zip(asked, shares.tolist(), strict=True))) / total
+    for at, of_sentence in zip(worded, shares.T.tolist(), strict=True):
+        found[at] = [(term, share) for (_, term), share in zip(question.words, of_sentence, strict=True)]
+    return found
 
 
-def _share(weights: Mapping[str, float], present: Set[str]) -> float:
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
+def _share(weights: Mapping[str, float], total: float, present: Set[str]) -> float:
+    return sum([weight for term, weight in weights.items() if term in present]) / total if total else 0.0
 
 
-@lru_cache(maxsize=512)
-def _mentioned(text: str) -> frozenset[str]:
-    return frozenset(terms(text))
+@lru_cache(maxsize=1024)
+def _mentioned(article: Article) -> npt.NDArray[np.int64]:
+    """The hash of each term of an article: 5 KB, where the terms themselves take ten times as much."""
+    distinct = {*terms(article.text)}
+    return np.fromiter(map(hash, distinct), np.int64, len(distinct))
 
 
 _SLOPE, _OFFSET = 0.65, 1.85

@@ -1,7 +1,6 @@
 """The answer out of weighed sentences, and when there is none."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cache
 
 import pytest
@@ -27,7 +26,7 @@ def _weights() -> tuple[float, float]:
 
 
 def _evidence(cosine: float, **more: float) -> Evidence:
-    return Evidence(**({field.name: 0.0 for field in fields(Evidence)} | {"cosine": cosine} | more))
+    return Evidence(**(dict.fromkeys(Evidence._fields, 0.0) | {"cosine": cosine} | more))
 
 
 def _passages(*passages: Sequence[tuple[str, float]], **more: float) -> tuple[list[list[Sentence]], dict[int, Article]]:
