@@ -38,9 +38,7 @@ class What(StrEnum):
 def measure(
     what: Annotated[
         list[What] | None,
-        typer.Argument(
-            metavar="[WHAT]…", help=f"{', '.join(What)}; all but quality when not given.", show_default=False
-        ),
+        typer.Argument(metavar="WHAT", help=f"{', '.join(What)}; all but quality when not given.", show_default=False),
     ] = None,
     passages: Annotated[
         list[int] | None,

@@ -118,7 +118,7 @@ def measure_peers(
             index, question = corpus.folder / f"index-{system.peer.name}", questions[number % len(questions)]
             if system.peer is OURS:
                 where = (str(corpus.folder / "articles"), "--library", str(index))
-                ran = fresh.run((*fresh.PRESSMARK, "ask", *where, "--json", "--", question), codes=(0, 1))
+                ran = fresh.run((*fresh.PRESSMARK, "ask", *where, question), codes=(0, 1))
             else:
                 ran = run(system, "ask", index, question)
             if number:  # the first reads the disk

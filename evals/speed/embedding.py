@@ -11,7 +11,9 @@ from index.embed import Embedder
 PASSAGES, QUESTIONS, REPEATS, STARTS = 256, 200, 3, 5
 
 
-def measure_embedding(texts: Sequence[str], questions: Sequence[str], embedder: Embedder, runtime: str) -> Measurement:
+def measure_embedding(
+    texts: Sequence[str], questions: Sequence[str], embedder: Embedder, runtime: str, *, starts: int = STARTS
+) -> Measurement:
     """Up to `REPEATS` lots of `PASSAGES` different passages, and questions one by one."""
     lots = [texts[at : at + PASSAGES] for at in range(0, min(len(texts), REPEATS * PASSAGES), PASSAGES)]
     lots = [lot for lot in lots if len(lot) == len(lots[0])]
@@ -32,7 +34,7 @@ def measure_embedding(texts: Sequence[str], questions: Sequence[str], embedder: 
         began = time.perf_counter()
         embedder.question(question)
         each.append(1000 * (time.perf_counter() - began))
-    starts = [fresh.probe("embedding") for _ in range(STARTS)]
+    started = [fresh.probe("embedding") for _ in range(starts)]
     words = sum(len(text.split()) for lot in lots for text in lot) / sum(map(len, lots))
     return Measurement(
         what="embedding",
@@ -42,12 +44,12 @@ def measure_embedding(texts: Sequence[str], questions: Sequence[str], embedder: 
             middle("words", word_rates, "/s"),
             middle("CPU a passage", cpus, "ms"),
             *percentiles("question", each, "ms", of=(50, 95)),
-            middle("start to first", [one["process_s"] for one in starts], "s"),
-            middle("peak memory", [one["peak_rss"] / 1e6 for one in starts], "MB"),
+            middle("start to first", [one["process_s"] for one in started], "s"),
+            middle("peak memory", [one["peak_rss"] / 1e6 for one in started], "MB"),
         ),
         notes=(
             f"run by {runtime}",
             f"{len(lots)} lots of {len(lots[0])} real passages of {words:.0f} words, all cores; "
-            f"{len(each)} questions one by one; medians of {STARTS} fresh processes to the first vector",
+            f"{len(each)} questions one by one; medians of {starts} fresh processes to the first vector",
         ),
     )

@@ -14,8 +14,9 @@ from evals.errors import CantMeasure
 
 ROOT = Path(__file__).parents[2]
 
-PRESSMARK = (sys.executable, "-c", "from evals.cli import main; main()")
-"""The command line, as the script `pressmark` starts it."""
+_SCRIPT = Path(sys.executable).with_name("pressmark")
+PRESSMARK = (str(_SCRIPT),) if _SCRIPT.is_file() else (sys.executable, "-c", "from evals.cli import main; main()")
+"""The command line: the script that was installed with it, or what that does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

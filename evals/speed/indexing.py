@@ -23,7 +23,14 @@ REPEATS = 3
 
 
 def measure_indexing(
-    material: Material, count: int, library: BuiltLibrary, work: Path, embedder: Embedder, tell: Tell
+    material: Material,
+    count: int,
+    library: BuiltLibrary,
+    work: Path,
+    embedder: Embedder,
+    tell: Tell,
+    *,
+    repeats: int = REPEATS,
 ) -> Measurement:
     """New: `count` real articles, read, split, embedded and written. Again: `library`, with nothing and one article changed."""
     check_room(work, library.passages * BYTES_A_PASSAGE // 2, "a copy of the library")
@@ -31,13 +38,13 @@ def measure_indexing(
         news = Path(folder) / "articles"
         words, articles = copy_articles(material, count, news)
         found = []
-        for number in range(REPEATS):
-            tell(f"indexing {articles} real articles, {number + 1} of {REPEATS}")
+        for number in range(repeats):
+            tell(f"indexing {articles} real articles, {number + 1} of {repeats}")
             found.append(fresh.probe("indexing", news, Path(folder) / f"library-{number}"))
         if found[0]["added"] == 0:
             raise CantMeasure(f"{material.name} holds no article that can be read")
         tell(f"indexing again what has hardly changed, at {library.passages:,} passages")
-        again = _index_again(library, Path(folder) / "again", embedder)
+        again = _index_again(library, Path(folder) / "again", embedder, repeats)
     return Measurement(
         what="indexing",
         passages=library.passages,
@@ -50,7 +57,7 @@ def measure_indexing(
         ),
         notes=(
             f"new: {articles} real articles ({found[0]['passages']:.0f} passages), the model loaded before, "
-            f"medians of {REPEATS} fresh processes",
+            f"medians of {repeats} fresh processes",
             f"again: a folder of {_count(library):,} articles, {library.note}",
         ),
     )
@@ -72,7 +79,7 @@ def _count(library: BuiltLibrary) -> int:
     return sum(1 for file in library.articles.rglob("*") if file.is_file())
 
 
-def _index_again(library: BuiltLibrary, copy: Path, embedder: Embedder) -> list[Figure]:
+def _index_again(library: BuiltLibrary, copy: Path, embedder: Embedder, repeats: int) -> list[Figure]:
     """On a copy of the library, so that the one that is kept stays what its recipe says."""
     shutil.copytree(library.path, copy)
     embedder.passages(["warm"])
@@ -92,7 +99,7 @@ def _index_again(library: BuiltLibrary, copy: Path, embedder: Embedder) -> list[
             )
 
     try:
-        for number in range(REPEATS):
+        for number in range(repeats):
             timed("nothing", changes=0)
             first.write_bytes(text + f"\nThe harbour board counted {number + 2} lamps on the pier.\n".encode())
             timed("one changed", changes=1)

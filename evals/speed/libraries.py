@@ -21,6 +21,7 @@ from evals.files import write_file
 from evals.speed.made import FAR, NEAR, MadeArticle, make_articles
 from evals.speed.pool import Pool
 from index.embed import Embedder
+from index.library import Library
 from index.meta import describe
 from index.parts import write_parts
 from index.rows import vector_key
@@ -96,7 +97,10 @@ def build_library(
         made=passages - min(passages, len(set(pool.texts))),
     )
     if (home / _RECIPE).is_file():
-        return built
+        # Where the indexes are written in another way by now, opening it makes them anew.
+        with closing(Library.open(built.path, embedder)):
+            return built
+    work.mkdir(parents=True, exist_ok=True)
     check_room(work, passages * BYTES_A_PASSAGE, f"a library of {passages:,} passages")
     shutil.rmtree(home, ignore_errors=True)
     built.articles.mkdir(parents=True)

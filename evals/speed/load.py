@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from evals.errors import CantMeasure
 from evals.speed import fresh
@@ -48,10 +48,12 @@ def measure_load(library: BuiltLibrary, questions: Sequence[str]) -> Measurement
 def serving(library: BuiltLibrary) -> Iterator[tuple[str, int]]:
     """Host and port of a `pressmark serve` that is ready, as long as the block lasts. Raises `CantMeasure`."""
     command = [*fresh.PRESSMARK, "serve", str(library.articles), "--library", str(library.path), "--port", "0"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=fresh.ROOT)  # noqa: S603
     said: list[str] = []
-    try:
+    with ExitStack() as stack:
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=fresh.ROOT)  # noqa: S603
         assert process.stderr is not None
+        stack.enter_context(process)
+        stack.callback(process.terminate)
         for line in process.stderr:
             said.append(line.strip())
             if found := re.search(r"http://([\d.]+):(\d+)/", line):
@@ -60,12 +62,12 @@ def serving(library: BuiltLibrary) -> Iterator[tuple[str, int]]:
             raise CantMeasure(f"{' '.join(command)!r} ended before it answered: {' '.join(said[-1:])}")
         host, port = found[1], int(found[2])
         # What it says from now on must not fill the pipe and stop it.
-        threading.Thread(target=process.stderr.read, daemon=True).start()
+        draining = threading.Thread(target=process.stderr.read)
+        draining.start()
+        stack.callback(draining.join)
+        stack.callback(process.terminate)
         _wait_until_ready(host, port)
         yield host, port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _wait_until_ready(host: str, port: int) -> None:

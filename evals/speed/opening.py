@@ -9,10 +9,10 @@ from evals.speed.libraries import BuiltLibrary
 OPENINGS, ASKS = 7, 9
 
 
-def measure_opening(library: BuiltLibrary) -> Measurement:
+def measure_opening(library: BuiltLibrary, *, repeats: int = OPENINGS) -> Measurement:
     """What importing and what opening takes, the files being in the page cache."""
     fresh.probe("opening", library.path)
-    found = [fresh.probe("opening", library.path) for _ in range(OPENINGS)]
+    found = [fresh.probe("opening", library.path) for _ in range(repeats)]
     return Measurement(
         what="opening",
         passages=library.passages,
@@ -22,14 +22,14 @@ def measure_opening(library: BuiltLibrary) -> Measurement:
             middle("imports", [one["import_s"] for one in found], "s"),
             middle("whole process", [one["process_s"] for one in found], "s"),
         ),
-        notes=(f"medians of {OPENINGS} fresh processes, after one that is not counted",),
+        notes=(f"medians of {repeats} fresh processes, after one that is not counted",),
     )
 
 
 def measure_cold(library: BuiltLibrary, questions: Sequence[str]) -> Measurement:
     """`pressmark ask` from its start to its end, a question each; the first is not counted."""
-    command = (*fresh.PRESSMARK, "ask", str(library.articles), "--library", str(library.path), "--json", "--")
-    ran = [fresh.run([*command, question], codes=(0, 1)) for question in questions[: ASKS + 1]][1:]
+    where = (str(library.articles), "--library", str(library.path))
+    ran = [fresh.run((*fresh.PRESSMARK, "ask", *where, one), codes=(0, 1)) for one in questions[: ASKS + 1]][1:]
     walls = [one.wall_s for one in ran]
     return Measurement(
         what="cold",

@@ -5,18 +5,20 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
 STAGES = {
+    "read question": ("qa.service:parse_question",),
     "embed question": ("index.embedders:ChosenEmbedder.question",),
     "dense": ("index.library:Library.dense",),
     "lexical": ("index.library:Library.lexical",),
     "fuse, collapse": ("qa.service:retrieve",),
     "evidence": ("qa.service:weigh",),
     "compose": ("qa.service:compose",),
-    "cite": ("qa.service:cite", "qa.service:_passage"),
+    "cite": ("qa.service:cite",),
     "check": ("qa.service:check_quotes", "qa.service:why_stale"),
 }
 """Which functions each stage is made of, as the modules that call them know them. A stage's time leaves out that of the
@@ -26,18 +28,30 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
+@dataclass(slots=True)
+class Spent:
+    """Seconds: by the clock, and of the processor."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    def add(self, other: "Spent") -> None:
+        self.wall += other.wall
+        self.cpu += other.cpu
+
+
 class StageTimes:
-    """Seconds spent in each stage since the last `take`, whatever the threads."""
+    """What was spent in each stage since the last `take`, whatever the threads."""
 
     def __init__(self) -> None:
-        self._spent: dict[str, float] = defaultdict(float)
+        self._spent: dict[str, Spent] = defaultdict(Spent)
         self._lock = threading.Lock()
         self._open = threading.local()
 
-    def take(self) -> dict[str, float]:
+    def take(self) -> dict[str, Spent]:
         """What has been spent, beginning anew."""
         with self._lock:
-            spent, self._spent = self._spent, defaultdict(float)
+            spent, self._spent = self._spent, defaultdict(Spent)
         return dict(spent)
 
     def timed(self, stage: str, function: Callable[_P, _T]) -> Callable[_P, _T]:
@@ -47,15 +61,15 @@ class StageTimes:
 
         return wrapped
 
-    def _add(self, stage: str, seconds: float) -> None:
+    def add(self, stage: str, spent: Spent) -> None:
         with self._lock:
-            self._spent[stage] += seconds
+            self._spent[stage].add(spent)
 
-    def _nested(self) -> list[float]:
+    def nested(self) -> list[Spent]:
         """For each stage open in this thread, what those inside it took."""
         if not hasattr(self._open, "nested"):
             self._open.nested = []
-        nested: list[float] = self._open.nested
+        nested: list[Spent] = self._open.nested
         return nested
 
 
@@ -65,17 +79,18 @@ class _Span:
         self._stage = stage
 
     def __enter__(self) -> None:
-        self._times._nested().append(0.0)
-        self._began = time.perf_counter()
+        self._times.nested().append(Spent())
+        self._began = Spent(time.perf_counter(), time.thread_time())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        took = time.perf_counter() - self._began
-        nested = self._times._nested()
-        self._times._add(self._stage, took - nested.pop())
+        took = Spent(time.perf_counter() - self._began.wall, time.thread_time() - self._began.cpu)
+        nested = self._times.nested()
+        inside = nested.pop()
+        self._times.add(self._stage, Spent(took.wall - inside.wall, took.cpu - inside.cpu))
         if nested:
-            nested[-1] += took
+            nested[-1].add(took)
 
 
 @contextmanager

@@ -6,11 +6,13 @@ from datetime import date
 
 from evals.speed.figures import Figure, Measurement, middle, percentiles
 from evals.speed.libraries import BuiltLibrary, asked
-from evals.speed.stages import timing
+from evals.speed.stages import Spent, timing
 from index.embed import Embedder
 from qa.service import Service
 
 QUESTIONS, WARM_UP = 500, 30
+
+_DAY = date(2024, 1, 1)
 
 
 def measure_warm(library: BuiltLibrary, questions: Sequence[str], embedder: Embedder) -> Measurement:
@@ -24,22 +26,25 @@ def measure_warm(library: BuiltLibrary, questions: Sequence[str], embedder: Embe
         timing() as (times, stages),
     ):
         for question in first:
-            service.ask(question, asked_on=date(2024, 1, 1))
+            service.ask(question, asked_on=_DAY)
         times.take()
-        spent: dict[str, list[float]] = {stage: [] for stage in (*stages, "the rest")}
+        spent: dict[str, list[Spent]] = {stage: [] for stage in (*stages, "the rest")}
         for question in timed:
             began, cpu = time.perf_counter(), time.process_time()
-            reply = service.ask(question, asked_on=date(2024, 1, 1))
-            wall = time.perf_counter() - began
-            walls.append(1000 * wall)
-            cpus.append(1000 * (time.process_time() - cpu))
+            reply = service.ask(question, asked_on=_DAY)
+            whole = Spent(time.perf_counter() - began, time.process_time() - cpu)
+            walls.append(1000 * whole.wall)
+            cpus.append(1000 * whole.cpu)
             answered += reply.answer is not None
             took = times.take()
             for stage in stages:
-                spent[stage].append(1000 * took.get(stage, 0.0))
-            spent["the rest"].append(max(0.0, 1000 * (wall - sum(took.values()))))
+                spent[stage].append(took.get(stage, Spent()))
+            inside = sum(one.wall for one in took.values()), sum(one.cpu for one in took.values())
+            spent["the rest"].append(Spent(max(0.0, whole.wall - inside[0]), max(0.0, whole.cpu - inside[1])))
     figures = [*percentiles("ask", walls, "ms"), middle("ask, CPU p50", cpus, "ms")]
-    figures += [figure for stage, each in spent.items() for figure in percentiles(stage, each, "ms", of=(50, 95))]
+    for stage, each in spent.items():
+        figures += percentiles(stage, [1000 * one.wall for one in each], "ms", of=(50, 95))
+        figures.append(middle(f"{stage}, CPU p50", [1000 * one.cpu for one in each], "ms"))
     figures.append(Figure(name="answered", value=answered / len(timed), unit="of 1"))
     return Measurement(
         what="warm",

@@ -1,0 +1,145 @@
+"""Peers in turn with ours: the protocol, with ours and a small system of its own; the real peers take minutes to install."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from evals.errors import CantMeasure
+from evals.speed import fresh
+from evals.speed.comparison import Corpus, Times, measure_peers, print_peers, summarise, write_corpus
+from evals.speed.environments import OURS, PEERS, RUNNER, Environment, Peer, make_environment
+from evals.speed.material import Material, open_material
+from index.embedders import open_embedder
+
+SMALL = """
+import json
+
+class System:
+    MODES = ("hybrid", "dense")
+
+    def __init__(self, model):
+        print("a peer may print what it likes")
+
+    def index(self, corpus, folder):
+        lines = (corpus / "passages.jsonl").read_text().splitlines()
+        folder.mkdir()
+        (folder / "index.json").write_text(json.dumps([json.loads(line) for line in lines]))
+        return len(lines)
+
+    def open(self, folder):
+        self.passages = json.loads((folder / "index.json").read_text())
+
+    def hybrid(self, question):
+        words = set(question.lower().split())
+        ranked = sorted(self.passages, key=lambda one: -len(words & set(one["text"].lower().split())))
+        return [one["id"] for one in ranked[:5]]
+
+    dense = hybrid
+"""
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    return open_material(None, tmp_path_factory.mktemp("work"), lambda _: None)
+
+
+@pytest.fixture
+def corpus(material: Material, tmp_path: Path) -> Corpus:
+    return write_corpus(material, 3, tmp_path, open_embedder())
+
+
+def small(tmp_path: Path, text: str = SMALL) -> Environment:
+    script = tmp_path / "small.py"
+    script.write_text(text)
+    peer = Peer(name="small", script=script, packages=("small",))
+    return Environment(peer=peer, python=Path(sys.executable), bytes=2_000_000, versions={"small": "1"})
+
+
+def test_a_corpus_holds_the_articles_and_the_passages_that_ours_cuts(corpus: Corpus) -> None:
+    records = [json.loads(line) for line in (corpus.folder / "passages.jsonl").read_text().splitlines()]
+    assert len(records) == corpus.passages == len({record["id"] for record in records})
+    assert corpus.words == sum(len(record["text"].split()) for record in records)
+    for record in records:
+        source, _, start = record["id"].rpartition(":")
+        text = (corpus.folder / "articles" / source).read_bytes().decode()
+        assert " ".join(text[int(start) :].split()).startswith(record["text"])
+    assert corpus.articles == 3
+
+
+def test_every_round_goes_through_all_systems_and_ratios_are_against_ours(
+    corpus: Corpus, material: Material, tmp_path: Path
+) -> None:
+    systems = (make_environment(OURS, tmp_path, lambda _: None), small(tmp_path))
+    told: list[str] = []
+    times = measure_peers(systems, corpus, material.questions[:14], "all-MiniLM-L6-v2", told.append)
+    assert told[:4] == [f"indexing with {name}, round {n} of 3" for n in (1, 2) for name in ("pressmark", "small")]
+    assert told[-2:] == ["warm questions to pressmark, round 3 of 3", "warm questions to small, round 3 of 3"]
+    for one in times.values():
+        assert [len(one.index_s), len(one.cold_s), len(one.warm_ms["hybrid"]), len(one.warm_ms["dense"])] == [
+            3,
+            5,
+            3,
+            3,
+        ]
+        assert all(len(took) == 4 for rounds in one.warm_ms.values() for took in rounds)
+        assert one.disk > corpus.words
+    figures = summarise(systems, times, corpus)
+    assert list(figures) == ["pressmark", "small"]
+    assert figures["pressmark"]["same first passage as ours, dense"] == 1.0
+    assert figures["small"]["installed, MB"] == 2.0
+    stream = io.StringIO()
+    print_peers(Console(file=stream, width=160), figures, corpus)
+    rows = {line[:34].strip(): line[34:].split() for line in stream.getvalue().splitlines()}
+    ours, peer = figures["pressmark"]["cold ask, s"], figures["small"]["cold ask, s"]
+    assert rows["cold ask, s"][2] == f"{peer / ours:.2f}"
+
+
+def test_figures_are_medians_over_the_rounds(corpus: Corpus, tmp_path: Path) -> None:
+    times = Times(
+        index_s=[1.0, 9.0, 2.0],
+        index_cpu_s=[2.0, 2.0, 2.0],
+        cold_s=[5.0, 1.0, 3.0],
+        warm_ms={"hybrid": [[1.0, 3.0], [5.0, 7.0], [100.0, 100.0]]},
+        disk=3_000_000,
+    )
+    (figures,) = summarise([small(tmp_path)], {"small": times}, corpus).values()
+    assert figures["indexing, words/s"] == corpus.words / 2
+    assert (figures["cold ask, s"], figures["warm ask, hybrid, p50, ms"], figures["index, MB"]) == (3.0, 6.0, 3.0)
+
+
+def test_a_system_that_loses_passages_or_fails_is_named(corpus: Corpus, material: Material, tmp_path: Path) -> None:
+    losing = small(tmp_path, SMALL.replace("return len(lines)", "return len(lines) - 1"))
+    with pytest.raises(CantMeasure, match=rf"small indexed {corpus.passages - 1} passages of {corpus.passages}"):
+        measure_peers([losing], corpus, material.questions[:12], "all-MiniLM-L6-v2", lambda _: None)
+    failing = small(tmp_path, "raise SystemExit('no such model')")
+    with pytest.raises(CantMeasure, match="ended with exit code 1: no such model"):
+        measure_peers([failing], corpus, material.questions[:12], "all-MiniLM-L6-v2", lambda _: None)
+
+
+def test_ours_is_counted_with_all_that_it_needs_and_without_what_only_develops_it(tmp_path: Path) -> None:
+    ours = make_environment(OURS, tmp_path, lambda _: None)
+    assert {"pressmark", "numpy", "onnxruntime", "tantivy"} <= ours.versions.keys()
+    assert not {"pytest", "mypy", "ruff"} & ours.versions.keys()
+    assert ours.bytes > 50_000_000
+
+
+def test_a_peer_that_can_not_be_installed_is_said_with_the_command(tmp_path: Path) -> None:
+    peer = Peer(name="nobody", script=RUNNER, packages=("./no-such-package",))
+    with pytest.raises(CantMeasure, match=r"nobody can't be installed \(.*\); try by hand: .* -m pip install"):
+        make_environment(peer, tmp_path, lambda _: None)
+    assert not (tmp_path / "peers" / "nobody" / "installed.json").exists()
+
+
+def test_the_scripts_of_peers_import_nothing_of_ours() -> None:
+    import ast
+
+    for script in (RUNNER, RUNNER.with_name("installed.py"), *(peer.script for peer in PEERS)):
+        for node in ast.walk(ast.parse(script.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not {name.split(".")[0] for name in names} & {"corpus", "index", "qa", "evals"}, script
+    assert Path(__file__).parents[1] == fresh.ROOT
