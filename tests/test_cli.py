@@ -600,6 +600,29 @@ def test_ctrl_c_ends_a_command_with_130_and_one_sentence(folder: Path) -> None:
     assert err == b"pressmark: interrupted; what was indexed before is still there\n"
 
 
+@pytest.mark.parametrize(
+    ("module", "words", "says"),
+    [
+        ("qa.ask", ["ask", "Who?"], b""),
+        ("qa.cli", ["status"], b""),
+        ("index.library", ["ask", "Who?"], b"pressmark: interrupted; what was indexed before is still there\n"),
+        ("faiss", ["ask", "Who?"], b"pressmark: interrupted; what was indexed before is still there\n"),
+    ],
+)
+def test_ctrl_c_while_a_command_is_loaded_ends_it_with_130_and_no_traceback(
+    news: Path, module: str, words: list[str], says: bytes
+) -> None:
+    interrupt = (
+        "import os, signal, sys\n"
+        f"when = lambda event, given: event == 'import' and given[0] == {module!r}\n"
+        "sys.addaudithook(lambda *heard: when(*heard) and os.kill(os.getpid(), signal.SIGINT))\n"
+    )
+    name, *rest = words
+    code = interrupt + COMMAND[-1]
+    done = subprocess.run([sys.executable, "-c", code, name, str(news), *rest], capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", says)
+
+
 def test_streams_that_are_closed_or_full_end_no_command_in_a_traceback(news: Path) -> None:
     status = shlex.join([*COMMAND, "status", str(news)])
     closed = subprocess.run(["sh", "-c", f"{status} >&- 2>&-"], capture_output=True)
