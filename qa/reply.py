@@ -2,7 +2,7 @@
 
 A reply is made without pydantic, which takes longer to load than a question to answer. pydantic checks what is read, and
 what leaves over HTTP; it does not mind fields that it does not know, so that replies can grow.
-Out of scope: what is asked (`qa.schema`).
+Out of scope: what is asked, and what else comes back (`qa.schema`).
 """
 
 import json
@@ -211,72 +211,3 @@ class Reply(Record):
     warnings: tuple[Notice, ...] = ()
     library: LibraryState
     took_ms: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem(Record):
-    """An error over HTTP: an RFC 9457 problem document."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleSummary(Record):
-    """An article of the library, without its text."""
-
-    id: int
-    source: str
-    title: str | None = None
-    byline: str | None = None
-    publisher: str | None = None
-    published: date | None = None
-    url: str | None = None
-    sha256: str
-    text_sha256: str
-    characters: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health(Record):
-    """That the server runs (`GET /healthz`), or that it can answer (`GET /readyz`, which says of what)."""
-
-    status: Literal["alive", "ready"]
-    library: LibraryState | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedFile(Record):
-    """A file that could not be read, and why."""
-
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleList(Record):
-    """A page of the library's articles, by source; `next_offset` is None on the last."""
-
-    articles: tuple[ArticleSummary, ...]
-    next_offset: int | None = None
-    refused: tuple[RefusedFile, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitationCheck(Record):
-    """Whether a citation holds, and what is wrong where it does not."""
-
-    number: int
-    source: str
-    holds: bool
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifyReply(Record):
-    """The citations of a saved reply, checked against the files one by one."""
-
-    holds: bool
-    checks: tuple[CitationCheck, ...]

@@ -1,33 +1,31 @@
-"""The schema on the wire: what is asked, and what comes back (`qa.reply`). Requests refuse fields that they don't know."""
+"""The schema on the wire: what is asked, and what comes back but for the reply itself (`qa.reply`).
 
+Requests refuse fields that they don't know.
+"""
+
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from qa.limits import MAX_NAMES, MAX_PASSAGES, MAX_QUESTION
 from qa.reply import (
     Answer,
-    ArticleList,
-    ArticleSummary,
     Citation,
-    CitationCheck,
     Disagreement,
-    Health,
     LibraryState,
     NoAnswer,
     Notice,
     Print,
-    Problem,
     RankedPassage,
-    RefusedFile,
+    Record,
     Reply,
     Retriever,
     Retrievers,
     Statement,
     StatementCitation,
     Upstream,
-    VerifyReply,
 )
 
 __all__ = [
@@ -106,3 +104,72 @@ class ArticleQuery(_Dated):
     source: Annotated[tuple[str, ...], Field(max_length=MAX_NAMES)] = ()
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     offset: Annotated[int, Field(ge=0, lt=2**53)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem(Record):
+    """An error over HTTP: an RFC 9457 problem document."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSummary(Record):
+    """An article of the library, without its text."""
+
+    id: int
+    source: str
+    title: str | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+    sha256: str
+    text_sha256: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health(Record):
+    """That the server runs (`GET /healthz`), or that it can answer (`GET /readyz`, which says of what)."""
+
+    status: Literal["alive", "ready"]
+    library: LibraryState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedFile(Record):
+    """A file that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleList(Record):
+    """A page of the library's articles, by source; `next_offset` is None on the last."""
+
+    articles: tuple[ArticleSummary, ...]
+    next_offset: int | None = None
+    refused: tuple[RefusedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationCheck(Record):
+    """Whether a citation holds, and what is wrong where it does not."""
+
+    number: int
+    source: str
+    holds: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReply(Record):
+    """The citations of a saved reply, checked against the files one by one."""
+
+    holds: bool
+    checks: tuple[CitationCheck, ...]

@@ -31,13 +31,12 @@ from qa.reply import (
     Reply,
     Retriever,
     Retrievers,
-    VerifyReply,
 )
 from qa.retrieve import Hit, retrieve
 from qa.verify import check_quotes, verify_reply, why_stale
 
 if TYPE_CHECKING:
-    from qa.schema import FilterSpec
+    from qa.schema import FilterSpec, VerifyReply
 
 POOL = 12
 """Passages whose sentences are weighed; a larger pool found no more (`docs/decisions.md`, "Evidence")."""
@@ -161,7 +160,7 @@ class Service:
         with self.library() as library:
             return _state(library)
 
-    def verify(self, reply: Reply) -> VerifyReply:
+    def verify(self, reply: Reply) -> "VerifyReply":
         """Checks every citation of a saved reply against the files as they are now."""
         with self.library() as library:
             sources = library.stamps().keys()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from qa.reply import Citation, Reply, Upstream, VerifyReply
+    from qa.reply import Citation, Reply, Upstream
+    from qa.schema import VerifyReply
 
 Part = str | tuple[str, str]
 """Words, or words and their style on a terminal."""

@@ -9,12 +9,16 @@ from functools import cache, partial
 from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISREG
+from typing import TYPE_CHECKING
 
 from corpus.article import Article
 from corpus.errors import Refused
 from corpus.folder import FoundFile
 from index.store import StoredArticle
-from qa.reply import Answer, Citation, CitationCheck, Reply, Statement, StatementCitation, VerifyReply
+from qa.reply import Answer, Citation, Reply, Statement, StatementCitation
+
+if TYPE_CHECKING:
+    from qa.schema import CitationCheck, VerifyReply
 
 
 class QuoteMismatch(AssertionError):
@@ -91,11 +95,13 @@ def _inside(folder: Path, source: str) -> Path:
     return path
 
 
-def verify_reply(reply: Reply, folder: Path, sources: Iterable[str]) -> VerifyReply:
+def verify_reply(reply: Reply, folder: Path, sources: Iterable[str]) -> "VerifyReply":
     """Checks every citation of a saved reply against the files in `folder`, each read and taken apart again.
 
     `sources` are those that the library names; any other is not opened.
     """
+    from qa.schema import VerifyReply
+
     named = frozenset(sources)
     read = cache(partial(_read, folder))  # Several passages may be of one article.
     checks = [_check_citation(passage.citation, named, read) for passage in reply.passages]
@@ -105,13 +111,19 @@ def verify_reply(reply: Reply, folder: Path, sources: Iterable[str]) -> VerifyRe
     return VerifyReply(holds=all(check.holds for check in checks), checks=tuple(checks))
 
 
-def _check_citation(citation: Citation, named: Set[str], read: Callable[[str], Article | str]) -> CitationCheck:
+def _check_citation(citation: Citation, named: Set[str], read: Callable[[str], Article | str]) -> "CitationCheck":
     if citation.source in named:
         article = read(citation.source)
         reason = article if isinstance(article, str) else _why_false(citation, article)
     else:
         reason = "the library has no article of that name; bring it up to date with: pressmark index FOLDER"
-    return CitationCheck(number=citation.number, source=citation.source, holds=reason is None, reason=reason)
+    return _verdict(citation.number, citation.source, reason)
+
+
+def _verdict(number: int, source: str, reason: str | None) -> "CitationCheck":
+    from qa.schema import CitationCheck  # Not where a question is answered: it comes with pydantic.
+
+    return CitationCheck(number=number, source=source, holds=reason is None, reason=reason)
 
 
 def _read(folder: Path, source: str) -> Article | str:
@@ -166,7 +178,7 @@ def _lines(lines: tuple[int, int]) -> str:
     return f"line {lines[0]}" if lines[0] == lines[1] else f"lines {lines[0]}-{lines[1]}"
 
 
-def _check_answer(answer: Answer, citations: Mapping[int, Citation], wrong: Set[int]) -> Iterator[CitationCheck]:
+def _check_answer(answer: Answer, citations: Mapping[int, Citation], wrong: Set[int]) -> "Iterator[CitationCheck]":
     """What is false about an answer, given the citations of its reply and the numbers of those that are `wrong` themselves."""
     numbers = [place.number for statement in answer.statements for place in statement.citations]
     if answer.text != " ".join(statement.text for statement in answer.statements):
@@ -192,9 +204,9 @@ def _why_misplaced(statement: Statement, place: StatementCitation, citation: Cit
     return None
 
 
-def _false(number: int, citations: Mapping[int, Citation], reason: str) -> CitationCheck:
+def _false(number: int, citations: Mapping[int, Citation], reason: str) -> "CitationCheck":
     source = citations[number].source if number in citations else ""
-    return CitationCheck(number=number, source=source, holds=False, reason=reason)
+    return _verdict(number, source, reason)
 
 
 def _short(text: str) -> str:
