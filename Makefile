@@ -6,7 +6,7 @@ export HF_HOME := $(CURDIR)/.venv/huggingface-cache
 export PRESSMARK_CACHE := $(CURDIR)/.venv/pressmark-cache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format eval baseline lock clean
+.PHONY: help demo test check format eval speed baseline lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ format: .venv/installed ## put code into the house's form
 
 eval: .venv/installed ## the evaluation over the sample articles, against the committed baseline
 	@$(BIN)/pressmark eval
+
+speed: .venv/installed ## how fast it is on this machine, and how much room it takes
+	@$(BIN)/pressmark eval speed
 
 baseline: .venv/installed ## write the evaluation's baseline anew
 	@$(BIN)/pressmark eval --save-baseline evals/baseline.json

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from evals.errors import CantMeasure
 from evals.speed.embeddings import EmbeddingCache
-from evals.speed.libraries import BuiltLibrary, build_library, check_room
+from evals.speed.libraries import BuiltLibrary, Recipe, build_library, check_room
 from evals.speed.made import FAR, NEAR, make_articles, with_noise
 from evals.speed.material import Material, open_material
 from evals.speed.pool import Pool, open_pool
@@ -42,7 +42,11 @@ def pool(material: Material, tmp_path: Path, word_embedder: Embedder) -> Pool:
 
 @pytest.fixture
 def library(pool: Pool, tmp_path: Path, word_embedder: Embedder) -> BuiltLibrary:
-    return build_library(pool, 200, 7, tmp_path / "work", word_embedder, no_progress)
+    return build_library(recipe(7), lambda: pool, tmp_path / "work", word_embedder, no_progress)
+
+
+def recipe(seed: int) -> Recipe:
+    return Recipe(passages=200, seed=seed, articles="chronicle", model="words")
 
 
 def test_a_pool_holds_the_first_passages_with_the_vectors_that_they_have(pool: Pool, word_embedder: Embedder) -> None:
@@ -121,8 +125,8 @@ def rows(library: BuiltLibrary) -> Iterator[tuple[object, ...]]:
 def test_the_same_seed_gives_the_same_library_and_another_seed_another(
     pool: Pool, library: BuiltLibrary, tmp_path: Path, word_embedder: Embedder
 ) -> None:
-    again = build_library(pool, 200, 7, tmp_path / "elsewhere", word_embedder, no_progress)
-    other = build_library(pool, 200, 8, tmp_path / "elsewhere", word_embedder, no_progress)
+    again = build_library(recipe(7), lambda: pool, tmp_path / "elsewhere", word_embedder, no_progress)
+    other = build_library(recipe(8), lambda: pool, tmp_path / "elsewhere", word_embedder, no_progress)
     assert list(rows(again)) == list(rows(library))
     assert list(rows(other)) != list(rows(library))
     assert again.path.parent.name == library.path.parent.name != other.path.parent.name
@@ -132,7 +136,7 @@ def test_a_library_that_is_there_is_used_again_and_one_that_was_not_finished_is_
     pool: Pool, library: BuiltLibrary, tmp_path: Path, word_embedder: Embedder
 ) -> None:
     def build() -> BuiltLibrary:
-        return build_library(pool, 200, 7, tmp_path / "work", word_embedder, no_progress)
+        return build_library(recipe(7), lambda: pool, tmp_path / "work", word_embedder, no_progress)
 
     left = library.path / "left.txt"
     left.write_text("")

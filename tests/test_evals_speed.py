@@ -18,7 +18,7 @@ from evals.speed.command import What
 from evals.speed.embedding import measure_embedding
 from evals.speed.figures import Figure, Measurement, percentiles
 from evals.speed.indexing import copy_articles, measure_indexing
-from evals.speed.libraries import BuiltLibrary, asked, build_library
+from evals.speed.libraries import BuiltLibrary, Recipe, asked, build_library
 from evals.speed.load import CLIENTS, measure_load
 from evals.speed.material import SAMPLES, Material, open_material, spread
 from evals.speed.memory import bytes_by_part, measure_disk, measure_memory
@@ -51,8 +51,10 @@ def chosen() -> ChosenEmbedder:
 
 @pytest.fixture(scope="module")
 def library(work: Path, material: Material, chosen: ChosenEmbedder) -> BuiltLibrary:
-    pool = open_pool(material, SIZE, work, chosen, "test", lambda *_: None)
-    return build_library(pool, SIZE, 0, work, chosen, lambda *_: None)
+    recipe = Recipe(passages=SIZE, seed=0, articles=material.stamp(), model=chosen.digest)
+    return build_library(
+        recipe, lambda: open_pool(material, SIZE, work, chosen, "test", lambda *_: None), work, chosen, lambda *_: None
+    )
 
 
 def names(measurement: Measurement) -> list[str]:

@@ -7,7 +7,7 @@ Each stands in a folder of its own, with its articles as files beside it, so tha
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -17,9 +17,9 @@ from pathlib import Path
 from corpus.article import Article, Region, RegionKind
 from evals.console import Progress
 from evals.errors import CantMeasure
-from evals.files import write_file
+from evals.files import read_file, write_file
 from evals.speed.made import FAR, NEAR, MadeArticle, make_articles
-from evals.speed.pool import Pool
+from evals.speed.pool import MOST, Pool
 from index.embed import Embedder
 from index.library import Library
 from index.meta import describe
@@ -63,53 +63,47 @@ class BuiltLibrary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Recipe:
+class Recipe:
     """All that a built library depends on."""
 
-    version: int
-    format: int
     passages: int
     seed: int
-    pool: str
+    articles: str
+    """The stamp of the real articles."""
     model: str
-    split: str
+    most_real: int = MOST
+    split: str = str(SplitSettings())
+    format: int = FORMAT
+    version: int = _VERSION
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self), indent=1, sort_keys=True)
 
 
 def build_library(
-    pool: Pool, passages: int, seed: int, work: Path, embedder: Embedder, progress: Progress
+    recipe: Recipe, open_pool: Callable[[], Pool], work: Path, embedder: Embedder, progress: Progress
 ) -> BuiltLibrary:
-    """The library of `passages` passages made of `pool`, built where it is not there yet. Raises `CantMeasure`."""
-    recipe = _Recipe(
-        version=_VERSION,
-        format=FORMAT,
-        passages=passages,
-        seed=seed,
-        pool=pool.digest,
-        model=embedder.digest,
-        split=str(SplitSettings()),
-    )
-    text = json.dumps(asdict(recipe), indent=1)
-    home = work / f"library-{passages}-{sha256(text.encode()).hexdigest()[:8]}"
-    built = BuiltLibrary(
-        articles=home / "articles",
-        path=home / "library",
-        passages=passages,
-        made=passages - min(passages, len(set(pool.texts))),
-    )
-    if (home / _RECIPE).is_file():
-        # Where the indexes are written in another way by now, opening it makes them anew.
-        with closing(Library.open(built.path, embedder)):
-            return built
+    """The library of `recipe`, built of the pool where it is not there yet. Raises `CantMeasure`."""
     work.mkdir(parents=True, exist_ok=True)
-    check_room(work, passages * BYTES_A_PASSAGE, f"a library of {passages:,} passages")
-    shutil.rmtree(home, ignore_errors=True)
-    built.articles.mkdir(parents=True)
-    built.path.mkdir()
-    _write(built, make_articles(pool, passages, seed), embedder, progress)
-    write_file(
-        home / "README.txt", f"{built.note}.\nMade by `pressmark eval speed`, seed {seed}; recipe.json says of what.\n"
-    )
-    write_file(home / _RECIPE, text)
+    home = work / f"library-{recipe.passages}-{sha256(str(recipe).encode()).hexdigest()[:8]}"
+    articles, path = home / "articles", home / "library"
+    if (home / _RECIPE).is_file():
+        real = int(json.loads(read_file(home / _RECIPE))["real"])
+        # Where the indexes are written in another way by now, opening it makes them anew.
+        Library.open(path, embedder).close()
+    else:
+        check_room(work, recipe.passages * BYTES_A_PASSAGE, f"a library of {recipe.passages:,} passages")
+        pool = open_pool()
+        real = min(recipe.passages, len(set(pool.texts)))
+        shutil.rmtree(home, ignore_errors=True)
+        articles.mkdir(parents=True)
+        path.mkdir()
+        _write(articles, path, make_articles(pool, recipe.passages, recipe.seed), recipe.passages, embedder, progress)
+    built = BuiltLibrary(articles=articles, path=path, passages=recipe.passages, made=recipe.passages - real)
+    if not (home / _RECIPE).is_file():
+        says = f"{built.note}.\nMade by `pressmark eval speed`, seed {recipe.seed}; {_RECIPE} says of what.\n"
+        write_file(home / "README.txt", says)
+        write_file(home / _RECIPE, json.dumps({"real": real, **asdict(recipe)}, indent=1) + "\n")  # last: it is whole
     return built
 
 
@@ -123,29 +117,31 @@ def check_room(folder: Path, needed: int, what: str) -> None:
         )
 
 
-def _write(built: BuiltLibrary, articles: Iterator[MadeArticle], embedder: Embedder, progress: Progress) -> None:
+def _write(
+    articles: Path, path: Path, made: Iterator[MadeArticle], passages: int, embedder: Embedder, progress: Progress
+) -> None:
     """What `index.run` writes of a folder, but for the embedding; in bounded memory."""
     settings = SplitSettings()
-    with closing(StoreWriter(built.path, create=True)) as store:
+    with closing(StoreWriter(path, create=True)) as store:
         store.set_meta(describe(embedder, settings))
         number = written = 0
-        while batch := list(islice(articles, _ARTICLES)):
+        while batch := list(islice(made, _ARTICLES)):
             with store.transaction():
-                for made in batch:
-                    _add(store, built.articles, number, made)
+                for one in batch:
+                    _add(store, articles, number, one)
                     number += 1
-                    written += len(made.texts)
-            progress("building the library", written, built.passages)
+                    written += len(one.texts)
+            progress("building the library", written, passages)
         progress("building its indexes", 0, 1)
         parts = write_parts(store, 1, embedder.dim, before=None)
-        count, passages = store.counts(1)
+        count, cut = store.counts(1)
         meta = {
             "generation": "1",
             "parts": parts,
             "articles": str(count),
-            "passages": str(passages),
+            "passages": str(cut),
             "mean_length": repr(store.mean_length(1)),
-            "folder": str(built.articles.resolve()),
+            "folder": str(articles.resolve()),
         }
         with store.transaction():
             store.set_meta(meta)

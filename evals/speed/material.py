@@ -45,6 +45,11 @@ class Material:
             raise CantMeasure(f"{str(self.folder)!r} holds no article (a .txt or .md file); {_NEXT}")
         return files
 
+    def stamp(self) -> str:
+        """Another whenever an article has changed."""
+        seen = "".join(f"{file.source} {file.size} {file.mtime_ns}\n" for file in self.files())
+        return sha256(seen.encode()).hexdigest()[:16]
+
     def articles(self) -> Iterator[Article]:
         """The articles that can be read, by source; others are passed over."""
         for file in self.files():

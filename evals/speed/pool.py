@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -47,14 +46,6 @@ class Pool:
     def sentences(self) -> list[list[str]]:
         """The sentences of each passage."""
         return [[text[start:end] for start, end in find_sentences(text, 0, len(text))] for text in self.texts]
-
-    @property
-    def digest(self) -> str:
-        """Another for other passages."""
-        found = sha256()
-        for text in self.texts:
-            found.update(text.encode() + b"\n")
-        return found.hexdigest()[:16]
 
 
 def cut(material: Material, embedder: Embedder) -> Iterator[tuple[Article, list[str]]]:

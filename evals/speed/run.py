@@ -1,18 +1,19 @@
 """One run of `pressmark eval speed`: what is asked for, at each size, printed as soon as it is measured."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import chain, islice
 from pathlib import Path
 
 from evals.console import Progress
 from evals.speed import comparison, embedding, indexing, load, memory, opening, quality, warm
 from evals.speed.environments import OURS, PEERS, make_environment
 from evals.speed.figures import Measurement, Tell
-from evals.speed.libraries import BuiltLibrary, build_library
+from evals.speed.libraries import BuiltLibrary, Recipe, build_library
 from evals.speed.material import Material, open_material, spread
 from evals.speed.plot import check_plotting, write_plot
-from evals.speed.pool import Pool, open_pool
+from evals.speed.pool import cut, open_pool
 from evals.speed.report import print_measurements, write_json
 from index.embedders import ChosenEmbedder, open_embedder
 from qa.console import printing
@@ -32,6 +33,7 @@ class Run:
     plot: Path | None
     tell: Tell
     progress: Progress
+    _libraries: dict[int, BuiltLibrary] = field(default_factory=dict, init=False)
 
     def measure(self, wanted: Sequence[str], sizes: Sequence[int], json_file: Path | None) -> None:
         """Measures `wanted` at each of `sizes`. Raises what `evals.errors` has."""
@@ -84,9 +86,11 @@ class Run:
                 self.articles, self.work, self.embedder, self.runtime, self.progress, self.tell
             )
         if what == "embedding":
-            texts = self._pool(embedding.PASSAGES * embedding.REPEATS).texts
+            most = embedding.PASSAGES * embedding.REPEATS
+            cut_texts = chain.from_iterable(texts for _, texts in cut(self.material, self.embedder))
+            texts = list(islice(dict.fromkeys(cut_texts), most))
             return embedding.measure_embedding(texts, self._questions(embedding.QUESTIONS), self.embedder, self.runtime)
-        library = self.library(size)
+        library = self._library(size)
         if what == "indexing":
             count = self.count or indexing.ARTICLES
             return indexing.measure_indexing(self.material, count, library, self.work, self.embedder, self.tell)
@@ -101,11 +105,12 @@ class Run:
         measured = ways[what]()
         return Measurement(what=what, passages=size, figures=measured.figures, notes=(library.note, *measured.notes))
 
-    def library(self, size: int) -> BuiltLibrary:
-        return build_library(self._pool(size), size, self.seed, self.work, self.embedder, self.progress)
-
-    def _pool(self, wanted: int) -> Pool:
-        return open_pool(self.material, wanted, self.work, self.embedder, self.runtime, self.progress)
+    def _library(self, size: int) -> BuiltLibrary:
+        if size not in self._libraries:
+            recipe = Recipe(passages=size, seed=self.seed, articles=self.material.stamp(), model=self.embedder.digest)
+            pool = partial(open_pool, self.material, size, self.work, self.embedder, self.runtime, self.progress)
+            self._libraries[size] = build_library(recipe, pool, self.work, self.embedder, self.progress)
+        return self._libraries[size]
 
     def _questions(self, count: int) -> list[str]:
         return spread(self.material.questions, count)
