@@ -21,7 +21,8 @@ class FoundFile:
     """A file to read: `source` is its path inside the folder with `/` between the parts; `size` is in bytes."""
 
     source: str
-    path: Path
+    path: str
+    """A `Path` of each of many files would take as long to make as all else that is asked of the folder."""
     size: int
     mtime_ns: int
 
@@ -42,7 +43,7 @@ def find_files(folder: Path) -> Listing:
     root = _resolve(folder)
     files: list[FoundFile] = []
     refused: list[Refused] = []
-    pending = [(root, "")]
+    pending = [(str(root), "")]
     while pending:
         directory, prefix = pending.pop()
         try:
@@ -63,7 +64,7 @@ def find_files(folder: Path) -> Listing:
                 refused.append(refusal)
             else:
                 if found is None:
-                    pending.append((Path(entry.path), source + "/"))
+                    pending.append((entry.path, source + "/"))
                 else:
                     files.append(found)
     return Listing(
@@ -106,7 +107,7 @@ def _look_at(entry: os.DirEntry[str], source: str, root: Path) -> FoundFile | No
     if suffix.lower() not in SUFFIXES:
         what = f"has the suffix {suffix!r}" if suffix else "has no suffix"
         raise Refused(source, f"{what}; articles are read from {' and '.join(sorted(SUFFIXES, reverse=True))} files")
-    return FoundFile(source=source, path=Path(entry.path), size=status.st_size, mtime_ns=status.st_mtime_ns)
+    return FoundFile(source=source, path=entry.path, size=status.st_size, mtime_ns=status.st_mtime_ns)
 
 
 def _why_not_followed(entry: os.DirEntry[str], root: Path) -> str:

@@ -120,7 +120,7 @@ def _touched_ns(file: FoundFile) -> int:
 
 def _digest(file: FoundFile) -> str | None:
     try:
-        with file.path.open("rb") as stream:
+        with Path(file.path).open("rb") as stream:
             return file_digest(stream, "sha256").hexdigest()
     except OSError:
         return None

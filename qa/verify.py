@@ -133,7 +133,7 @@ def _read(folder: Path, source: str) -> Article | str:
     try:
         path = _inside(folder, source)
         stat = os.stat(path, follow_symlinks=False)
-        return read_article(FoundFile(source=source, path=path, size=stat.st_size, mtime_ns=stat.st_mtime_ns))
+        return read_article(FoundFile(source=source, path=str(path), size=stat.st_size, mtime_ns=stat.st_mtime_ns))
     except _Elsewhere:
         return "there is a link in the place of the file"
     except (FileNotFoundError, NotADirectoryError):

@@ -35,7 +35,7 @@ def test_a_found_file_carries_its_size_and_time(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.txt", "four")
     os.utime(path, ns=(5, 7_000_000_001))
     (found,) = find_files(tmp_path).files
-    assert (found.size, found.mtime_ns, found.path) == (4, 7_000_000_001, path.resolve())
+    assert (found.size, found.mtime_ns, found.path) == (4, 7_000_000_001, str(path.resolve()))
 
 
 def test_names_with_a_leading_dot_are_left_out(tmp_path: Path) -> None:
