@@ -69,6 +69,14 @@ def describe_compiled(files: ModelFiles, cache: Path) -> str:
     return f"ONNX Runtime {place.settings['onnxruntime']}, {place.settings['precision']}: {agreement}"
 
 
+def is_compiled(files: ModelFiles, cache: Path) -> bool:
+    """Whether the compiled model is there, whole or not."""
+    try:
+        return (_find_place(files, cache).folder / MANIFEST).is_file()
+    except NotCompiled:
+        return False
+
+
 def open_compiled(files: ModelFiles, cache: Path, say: Say) -> CompiledEmbedder:
     """The compiled model, made where there is none or it is damaged, which `say` is told. Raises `NotCompiled`."""
     place = _find_place(files, cache)

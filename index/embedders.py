@@ -3,9 +3,10 @@
 import shutil
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from index.compilations import NotCompiled, Say, cache_folder, describe_compiled, open_compiled
+from index.compilations import NotCompiled, Say, cache_folder, describe_compiled, is_compiled, open_compiled
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.likeness import Vectors
 from index.model import DEFAULT_MODEL, ModelFiles, find_known_model
@@ -54,6 +55,18 @@ class ChosenEmbedder:
         except NotCompiled as error:
             return f"sentence-transformers, because {error}"
         return f"sentence-transformers, because {self._why_not}"
+
+    def prepare(self) -> None:
+        """Begins to load the model, beside what the caller does before the first text: most of that is not Python's.
+
+        Not where it has to be compiled first, since that would go on when the caller is interrupted.
+        """
+        if not has_gpu() and is_compiled(self._files, self._cache):
+            threading.Thread(target=self._prepare).start()
+
+    def _prepare(self) -> None:
+        with suppress(Exception):  # What stands in its way is raised again on the first text.
+            _ = self._embedder
 
     @property
     def dim(self) -> int:

@@ -4,9 +4,7 @@ Out of scope: the run that does it (`index.sync`), which is loaded only where th
 """
 
 import gc
-from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from qa.console import progress, say
@@ -28,18 +26,12 @@ def open_up_to_date(folder: Path, library: Path | None, model: str | None) -> "S
     if state.place.note:
         say(state.place.note)
     embedder = open_embedder(model or state.meta.get("model"), say=say)
-    # Most of a model's loading is not Python's, so that it goes on beside what else there is to load.
-    Thread(target=_load, args=(embedder,)).start()
+    embedder.prepare()
     if state.pending or not state.generation:
         _sync(folder, state, embedder)
     from qa.service import Service
 
     return Service.open(folder, library=path, embedder=embedder)
-
-
-def _load(embedder: "Embedder") -> None:
-    with suppress(BaseException):  # What stands in its way is said when it is asked for something.
-        _ = embedder.dim
 
 
 def _sync(folder: Path, state: "FolderState", embedder: "Embedder") -> None:
