@@ -1,21 +1,21 @@
 """The vector index of one generation: which passages may be near a question.
 
 Its folder holds
-- `base.faiss`: 8-bit codes of the passages' unit rows in inverted lists. Up to 100,000 passages it is one list,
-  so that the search is exact; of more there are many lists, of which a search reads those with the nearest centres;
-- `delta.faiss`: the passages that came since the base was built, in float16, in lists of the same centres;
-- `gone.npy`: ids of the base that are in the library no more;
+- `base.faiss`: 8-bit codes of the passages' unit rows;
+- `quick.faiss`, of more than 100,000 passages: codes of one bit for each number (a product quantizer of 4 bits for each
+  four), all of which a search scores first, so that of the 8-bit codes only those of the best few thousand need be;
+- `delta.faiss`: the passages that came since these were built, in float16;
+- `gone.npy`: ids of those that are in the library no more;
 - `facts.json`: how it was built, and the recall that was measured then.
 
 Derived from the store and never changed; a base is shared by the generations that came of it as a hard link. What the
-index says is only which passages may be near: the caller scores them again in float64. With one list that makes results
-exact; with many, a library that grew and one built at once may propose others, within the recall that was measured.
-Out of scope: how it is written (`index.vector_writer`).
+index says is only which passages may be near: the caller scores them again in float64. Without quick codes that makes
+results exact; with them, a library that grew and one built at once may propose others, within the recall that was
+measured. Out of scope: how it is written (`index.vector_writer`).
 """
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,14 +29,20 @@ if TYPE_CHECKING:
     import faiss
 
 Ids = npt.NDArray[np.int64]
+Members = npt.NDArray[np.bool_]
+"""Of each id up to some highest, whether it is one of a set."""
 
-BASE, DELTA, GONE, FACTS = "base.faiss", "delta.faiss", "gone.npy", "facts.json"
+BASE, QUICK, DELTA, GONE, FACTS = "base.faiss", "quick.faiss", "delta.faiss", "gone.npy", "facts.json"
 
 _ROUNDING = 1e-5
 """By how much sums in float32 may differ from the true ones: some 1e-7 a number, seldom all the same way."""
 
 _DEVIATIONS = 6
 """How many standard deviations an 8-bit score is trusted to stay within: one in 500 million does not."""
+
+
+_FEW = 20_000
+"""Up to so many passages that a filter leaves are scored one by one: of a million, 9 ms; by quick codes it takes the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +52,17 @@ class VectorFacts:
     passages: int
     last: int
     """The highest id in it; 0 where there is none."""
-    lists: int
-    probes: int
-    """How many lists a search without filters reads."""
+    proposed: int = 0
+    """How many passages quick codes propose for each that is wanted; 0 where every passage is scored by its 8-bit code."""
     questions: int = 0
-    """How many stand-ins for questions recall was measured with; 0 where all lists are read."""
+    """How many stand-ins for questions recall was measured with; 0 where there is nothing to measure."""
     recall_at_10: float = 1.0
     recall_at_100: float = 1.0
-    """Shares of the truly nearest 10 and 100 that were proposed."""
+    """Shares of the truly nearest 10 and 100 that were found."""
 
     @property
     def is_exact(self) -> bool:
-        return self.probes == self.lists
+        return not self.proposed
 
     @classmethod
     def read(cls, folder: Path) -> "VectorFacts":
@@ -73,6 +78,8 @@ class VectorIndex:
 
     def __init__(self, folder: Path) -> None:
         """Maps the files into memory; raises `RuntimeError` (FAISS's), `ValueError` or `OSError` where it is not an index."""
+        import faiss
+
         self.facts = VectorFacts.read(folder)
         self._base, self._delta = _map(folder / BASE), _map(folder / DELTA)
         gone = read_gone(folder)
@@ -80,9 +87,23 @@ class VectorIndex:
         """How many passages of the base are in the library no more."""
         self.added = int(self._delta.ntotal)
         """How many passages came since the base was built."""
-        self._present = _all_but(gone, self.facts.last) if len(gone) else None
-        # One code stands for this span of numbers, in each of the dimensions.
-        self._steps = _vector(self._base.sq.trained)[self._base.d :] / 255
+        self._present = None
+        if len(gone):
+            self._present = np.ones(self.facts.last + 1, dtype=bool)
+            self._present[gone] = False
+        flat = faiss.downcast_index(self._base.index)
+        assert isinstance(flat, faiss.IndexScalarQuantizer)
+        trained: Vectors = faiss.vector_to_array(flat.sq.trained)
+        self._steps = trained[flat.d :] / np.float32(255)
+        """For which span of numbers, in each of the dimensions, one code stands."""
+        self._zero = trained[: flat.d] + self._steps / np.float32(2)
+        """The numbers that codes of 0 stand for."""
+        self._quick: faiss.Index | None = None
+        if self.facts.proposed:
+            self._quick = faiss.read_index(str(folder / QUICK))
+            self._ids: Ids = faiss.vector_to_array(self._base.id_map)
+            self._codes: npt.NDArray[np.uint8] = faiss.rev_swig_ptr(flat.codes.data(), flat.codes.size())
+            self._codes = self._codes.reshape(-1, flat.d)
 
     def __len__(self) -> int:
         return int(self._base.ntotal) + self.added - self.gone
@@ -92,22 +113,28 @@ class VectorIndex:
 
         With `among`, of these ids only, all of which are passages of this generation. Fewer come where there are fewer.
         """
+        import faiss
+
         most = len(self) if among is None else len(among)
         wanted = min(k, most)
         if wanted <= 0:
             return []
-        allowed = (self._present, None) if among is None else (_only(among),) * 2
-        # As many passages are scored as without a filter: few are looked for in all lists, which is exact.
-        probes = min(self.facts.lists, math.ceil(self.facts.probes * len(self) / most))
+        # One question is too little for several threads: where a core is busy they wait for each other. (OpenMP keeps
+        # the number for each thread of ours.)
+        faiss.omp_set_num_threads(1)
         margin = self._margin(row)
+        allowed = self._present if among is None else self._members(among)
+        places = self._proposed(row, wanted, most, allowed) if self._quick is not None and most > _FEW else None
         fetch = min(wanted + max(16, wanted // 2), most)
         while True:
-            scores, ids = self._nearest(row, fetch, probes, allowed)
-            if len(ids) < wanted and probes < self.facts.lists:
-                probes = self.facts.lists
-                continue
+            found = [self._scan(self._base, row, fetch, allowed) if places is None else self._score(row, places)]
+            if self.added:
+                found.append(self._scan(self._delta, row, fetch, None if among is None else allowed))
+            scores, ids = (np.concatenate(of_each) for of_each in zip(*found, strict=True))
+            order = np.argsort(-scores, kind="stable")
+            scores, ids = scores[order], ids[order]
             least = scores[min(wanted, len(ids)) - 1] - margin if len(ids) else 0.0
-            if fetch == most or len(ids) < fetch or scores[-1] < least:
+            if fetch == most or len(ids) < fetch or scores[fetch - 1] < least:
                 return [int(id) for id in ids[scores >= least]]
             fetch = min(fetch * 2, most)
 
@@ -120,27 +147,46 @@ class VectorIndex:
         likely = _DEVIATIONS * math.sqrt(float(off @ off) / 12)
         return 2 * min(likely, float(off.sum()) / 2) + _ROUNDING
 
-    def _nearest(
-        self, row: Vectors, fetch: int, probes: int, allowed: "Sequence[faiss.IDSelector | None]"
-    ) -> tuple[Vectors, Ids]:
-        """Scores and ids of the nearest, the nearest first, of those that are `allowed` in the base and in the delta."""
+    def _members(self, among: Ids) -> Members:
+        members = np.zeros(max(self.facts.last, int(among.max())) + 1, dtype=bool)
+        members[among] = True
+        return members
+
+    def _scan(self, index: "faiss.Index", row: Vectors, fetch: int, allowed: Members | None) -> tuple[Vectors, Ids]:
+        """Scores and ids of the `fetch` nearest passages of `index` that are `allowed`, all of which are scored."""
         import faiss
 
-        # One question is too little for several threads: where a core is busy they wait for each other. (OpenMP keeps
-        # the number for each thread of ours.)
-        faiss.omp_set_num_threads(1)
-        scores, ids = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
-        for index, selector in zip((self._base, self._delta), allowed, strict=True):
-            if index.ntotal:
-                parameters = faiss.SearchParametersIVF()
-                parameters.nprobe = probes
-                parameters.sel = selector  # which FAISS's wrapper keeps alive from 1.15 on
-                found = index.search(row[None, :], fetch, params=parameters)
-                scores, ids = np.append(scores, found[0]), np.append(ids, found[1])
+        parameters = faiss.SearchParameters()
+        if allowed is not None:
+            # FAISS's wrapper takes an array and, from 1.15 on, keeps it alive; its stubs tell of what it wraps.
+            parameters.sel = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]
+        scores, ids = index.search(row[None, :], fetch, params=parameters)
         # FAISS pads with -1 where it found fewer; Python would read that as the last passage.
-        order = np.argsort(-scores, kind="stable")
-        order = order[ids[order] >= 0][:fetch]
-        return scores[order], ids[order]
+        return scores[0, ids[0] >= 0], ids[0, ids[0] >= 0]
+
+    def _proposed(self, row: Vectors, wanted: int, most: int, allowed: Members | None) -> Ids | None:
+        """Places in the base of passages that quick codes rank highest of those `allowed`; none where too few are.
+
+        Of `most` that are allowed, all that rank as high are among them.
+        """
+        assert self._quick is not None
+        enough = self.facts.proposed * max(wanted, 100)
+        fetch = enough * self.facts.passages // most
+        while fetch < self.facts.passages:
+            places = self._quick.search(row[None, :], fetch)[1][0]
+            kept: Ids = places[places >= 0]
+            if allowed is not None:
+                kept = kept[allowed[self._ids[kept]]]
+            if len(kept) >= enough // 2:  # a filter may leave what lies far from the question
+                return np.sort(kept[:enough])
+            fetch *= 4
+        return None
+
+    def _score(self, row: Vectors, places: Ids) -> tuple[Vectors, Ids]:
+        """Scores and ids of the passages at those places of the base."""
+        # Not a matrix product: for so few, that starts threads.
+        scores = np.einsum("ij,j->i", self._codes[places], row * self._steps) + row @ self._zero
+        return scores.astype(np.float32), self._ids[places]
 
 
 def read_gone(folder: Path) -> Ids:
@@ -154,37 +200,10 @@ def read_gone(folder: Path) -> Ids:
     return gone
 
 
-def _map(path: Path) -> "faiss.IndexIVFScalarQuantizer":
+def _map(path: Path) -> "faiss.IndexIDMap":
     import faiss
 
-    # Not IO_FLAG_MMAP: lists that it opens start up to 32 threads at each search.
     index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-    if not isinstance(index, faiss.IndexIVFScalarQuantizer):
+    if not isinstance(index, faiss.IndexIDMap):
         raise ValueError(f"{path.name} is an index of another kind")
     return index
-
-
-def _only(ids: Ids) -> "faiss.IDSelector":
-    among = np.zeros(int(ids.max()) + 1, dtype=bool)
-    among[ids] = True
-    return _selector(among)
-
-
-def _all_but(ids: Ids, last: int) -> "faiss.IDSelector":
-    present = np.ones(last + 1, dtype=bool)
-    present[ids] = False
-    return _selector(present)
-
-
-def _selector(members: npt.NDArray[np.bool_]) -> "faiss.IDSelector":
-    import faiss
-
-    # FAISS's wrapper takes the array and keeps it alive; its stubs tell of the function that it wraps.
-    return faiss.IDSelectorBitmap(np.packbits(members, bitorder="little"))  # type: ignore[call-arg, arg-type]
-
-
-def _vector(of_faiss: "faiss.Float32Vector") -> Vectors:
-    import faiss
-
-    array: Vectors = faiss.vector_to_array(of_faiss)
-    return array

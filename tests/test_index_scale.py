@@ -8,9 +8,11 @@ import pytest
 
 from index.embed import Embedder
 from index.filters import Filters
+from index.generations import vectors_path
 from index.library import Library
 from index.store import Store
 from index.sync import sync
+from index.vectors import VectorIndex
 from index.words import terms
 
 Writer = Callable[..., None]
@@ -30,6 +32,7 @@ def test_one_changed_article_of_four_hundred_is_read_alone_and_questions_fetch_b
     path = folder / ".pressmark"
     report = sync(folder, path, word_embedder)
     assert (report.read, report.passages, report.generation) == (400, 20_000, 1)
+    files = inodes(path, 1)
 
     assert sync(folder, path, word_embedder).read == 0
     text = (folder / "f3/a3.txt").read_text().replace("counted", "lost", 1)
@@ -37,10 +40,36 @@ def test_one_changed_article_of_four_hundred_is_read_alone_and_questions_fetch_b
     report = sync(folder, path, word_embedder)
     assert (report.read, report.passages, report.embedded, report.unchanged) == (1, 50, 1, 399)
 
+    shared = {name for name, inode in inodes(path, report.generation).items() if files.get(name) == inode}
+    assert {"base.faiss", "facts.json"} <= shared
+    assert VectorIndex(vectors_path(path, report.generation)).added == 50
+
     with closing(Library.open(path, word_embedder)) as library:
         assert library.passage_count == 20_000
         assert [library.excerpt(one.id).source for one in library.lexical(terms("lost"), 10)] == ["f3/a3.txt"]
         assert len(library.dense(word_embedder.question("the mill near the lamp"), 100)) == 100
+
+
+def inodes(library: Path, generation: int) -> dict[str, int]:
+    return {file.name: file.stat().st_ino for file in vectors_path(library, generation).iterdir()}
+
+
+def test_a_large_library_finds_what_an_exact_one_finds(
+    tmp_path: Path, folder: Path, word_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(folder, tmp_path / "exact", word_embedder)
+    monkeypatch.setattr("index.vector_writer._EXACT", 5000)
+    monkeypatch.setattr("index.vectors._FEW", 1000)
+    sync(folder, tmp_path / "large", word_embedder)
+    assert (vectors_path(tmp_path / "large", 1) / "quick.faiss").exists()
+    question = word_embedder.question("the mill near the lamp")
+    with (
+        closing(Library.open(tmp_path / "exact", word_embedder)) as exact,
+        closing(Library.open(tmp_path / "large", word_embedder)) as large,
+    ):
+        for filters in (None, Filters(sources=("f3",)), Filters(sources=("f3/a3.txt",))):
+            wanted = [one.score for one in exact.dense(question, 10, filters)]
+            assert [one.score for one in large.dense(question, 10, filters)] == wanted
 
 
 def test_what_a_question_asks_of_the_database_is_looked_up_and_never_scanned_for(
