@@ -116,6 +116,19 @@ def test_a_built_library_opens_with_exactly_its_passages_and_answers(
         assert service.verify(reply).holds
 
 
+def test_the_passages_of_a_built_library_are_those_that_were_made_each_with_its_vector(
+    pool: Pool, library: BuiltLibrary
+) -> None:
+    sql = """select substr(text, "start" + 1, "end" - "start"), v.vector from passages p
+             join texts t on t.article = p.article join vectors v on v.id = p.vector order by p.id"""
+    with closing(sqlite3.connect(library.path / "library.db")) as database:
+        found = database.execute(sql).fetchall()
+    made = list(make_articles(pool, 200, 7))
+    assert [text for text, _ in found] == [text for article in made for text in article.texts]
+    kept = np.stack([np.frombuffer(blob, dtype=np.float16) for _, blob in found])
+    np.testing.assert_array_equal(kept, np.concatenate([article.vectors for article in made]).astype(np.float16))
+
+
 def rows(library: BuiltLibrary) -> Iterator[tuple[object, ...]]:
     with closing(sqlite3.connect(library.path / "library.db")) as database:
         for table in ("articles", "texts", "passages", "vectors"):
@@ -172,7 +185,9 @@ def test_embeddings_are_kept_by_content_and_a_row_without_its_key_is_written_ove
     keys.write_bytes(keys.read_bytes()[:20])  # as a killed run may leave it
     again = EmbeddingCache(tmp_path, word_embedder, "words")
     assert len(again) == 1
-    np.testing.assert_array_equal(again.rows(["two lamps", "one lamp", "three"])[:2], first[[1, 0]])
+    texts = ["two lamps", "three", "one lamp"]
+    np.testing.assert_array_equal(again.rows(texts), word_embedder.passages(texts))
+    np.testing.assert_array_equal(first, word_embedder.passages(["one lamp", "two lamps", "one lamp"]))
     assert len(EmbeddingCache(tmp_path, word_embedder, "words")) == 3
     assert len(EmbeddingCache(tmp_path, word_embedder, "another")) == 0
 

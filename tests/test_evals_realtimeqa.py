@@ -113,6 +113,8 @@ def test_search_gives_the_nearest_first_and_ties_by_place() -> None:
     passages = np.array([[0, 1], [1, 0], [0.6, 0.8], [1, 0]], dtype=np.float32)
     questions = np.array([[1, 0], [0, 1]], dtype=np.float32)
     assert search(questions, passages, 3).tolist() == [[1, 3, 2], [0, 2, 1]]
+    alike = np.tile(passages[:2], (50, 1))
+    assert search(questions, alike, 40).tolist() == [list(range(1, 80, 2)), list(range(0, 80, 2))]
 
 
 def test_the_verdict_is_that_of_the_lower_bound() -> None:

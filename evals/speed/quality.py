@@ -78,13 +78,8 @@ def cut_sample(folder: Path, urls: set[str], embedder: Embedder) -> list[str]:
 
 def search(questions: Vectors, passages: Vectors, k: int) -> npt.NDArray[np.int64]:
     """The `k` nearest passages to each question `(questions, k)`, the nearest first; ties by place."""
-    found = []
-    for at in range(0, len(questions), _BLOCK):
-        scores = questions[at : at + _BLOCK] @ passages.T
-        best = np.sort(np.argpartition(-scores, min(k, scores.shape[1] - 1), axis=1)[:, :k], axis=1)
-        order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
-        found.append(np.take_along_axis(best, order, axis=1))
-    return np.concatenate(found).astype(np.int64)
+    blocks = (questions[at : at + _BLOCK] @ passages.T for at in range(0, len(questions), _BLOCK))
+    return np.concatenate([np.argsort(-scores, axis=1, kind="stable")[:, :k] for scores in blocks])
 
 
 def compare(
