@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -201,17 +201,26 @@ class Library:
         return ((id, count_terms(one)) for id, one in self.excerpts(ids).items())
 
     def _best(self, scores: Mapping[int, float], k: int) -> list[Scored]:
-        return [Scored(id, scores[id]) for id in self.in_order(scores)[:k]]
+        return [Scored(id, scores[id]) for id in self.in_order(scores, k)]
 
-    def in_order(self, scores: Mapping[int, float]) -> list[int]:
-        """Ids of passages by score, the best first; ties by source and start."""
+    def in_order(self, scores: Mapping[int, float], k: int) -> list[int]:
+        """Ids of the `k` passages with the highest scores, the best first; ties by source and start."""
         ids = sorted(scores, key=scores.__getitem__, reverse=True)
         # Few score alike, and only of these it matters where they stand.
-        tied = {id for pair in pairwise(ids) if scores[pair[0]] == scores[pair[1]] for id in pair}
-        if not tied:
-            return ids
-        place = {id: (one.source, one.start) for id, one in self.excerpts(tied).items()}
-        return sorted(ids, key=lambda one: (-scores[one], place.get(one, ("", 0))))
+        alike, at = [], 0
+        for _, ones in groupby(ids, scores.__getitem__):
+            if at >= k:
+                break
+            tied = [*ones]
+            if len(tied) > 1:
+                alike.append((at, tied))
+            at += len(tied)
+        if alike:
+            excerpts = self.excerpts(id for _, tied in alike for id in tied)
+            for at, tied in alike:
+                tied.sort(key=lambda one: (excerpts[one].source, excerpts[one].start))
+                ids[at : at + len(tied)] = tied
+        return ids[:k]
 
     def weights(self, words: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each distinct term: log(1 + (N - n + .5) / (n + .5)); the highest for unknown ones."""

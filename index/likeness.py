@@ -29,8 +29,8 @@ class WordVectors:
         """Of a `table` `(pieces, dim)` and the `tokenizer` that names its rows, which neither truncates nor pads."""
         self._table = np.asarray(table) if table is not None else None  # a plain view: a `memmap` is slow to index
         self._tokenizer = tokenizer
-        self._vectors = Recent(1 << 13, self._of)
-        """Some 2 KB each: 16 to 32 MB when full."""
+        self._vectors = Recent(1 << 14, self._of)
+        """Some 2 KB each: 32 to 64 MB when full."""
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -66,7 +66,7 @@ class WordVectors:
         row: Vectors = (
             self._table[ids].astype(np.float32).sum(axis=0) if ids else np.zeros(self._table.shape[1], dtype=np.float32)
         )
-        length = float(np.linalg.norm(row))
+        length = float(np.sqrt(row.dot(row)))
         return row / length if length else row
 
 

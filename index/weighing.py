@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.rows import Excerpt
-from index.words import TITLE_WEIGHT, terms
+from index.words import TITLE_WEIGHT, term_numbers
 
 K1 = 1.2
 B = 0.75
@@ -21,7 +21,7 @@ Numbers = npt.NDArray[np.int64]
 
 
 class PassageTerms(NamedTuple):
-    """What BM25 needs of a passage. A term stands as its hash, of 64 bits: two of a library share one once in 10⁸ libraries."""
+    """What BM25 needs of a passage; its terms are their numbers (`term_numbers`)."""
 
     body: Numbers
     """`(n,)`, each term as often as it occurs."""
@@ -31,9 +31,8 @@ class PassageTerms(NamedTuple):
 
 
 def count_terms(excerpt: Excerpt) -> PassageTerms:
-    body = terms(excerpt.text)
     return PassageTerms(
-        np.fromiter(map(hash, body), np.int64, len(body)),
+        np.fromiter(term_numbers(excerpt.text), np.int64),
         _title_terms(excerpt.title) if excerpt.title else _NONE,
         excerpt.end - excerpt.start,
     )
@@ -44,8 +43,7 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 @lru_cache(maxsize=4096)
 def _title_terms(title: str) -> Numbers:
-    distinct = {*terms(title)}
-    return np.fromiter(map(hash, distinct), np.int64, len(distinct))
+    return np.fromiter({*term_numbers(title)}, np.int64)
 
 
 def bm25(passages: Sequence[PassageTerms], weights: Mapping[str, float], mean: float) -> npt.NDArray[np.float64]:
@@ -61,8 +59,8 @@ def bm25(passages: Sequence[PassageTerms], weights: Mapping[str, float], mean: f
     titles, in_title = _joined([one.title for one in passages])
     for word, weight in weights.items():
         number = hash(word)
-        in_bodies = np.bincount(in_body[bodies == number], minlength=len(passages))
-        in_titles = np.bincount(in_title[titles == number], minlength=len(passages))
+        in_bodies = np.bincount(in_body[np.flatnonzero(bodies == number)], minlength=len(passages))
+        in_titles = np.bincount(in_title[np.flatnonzero(titles == number)], minlength=len(passages))
         frequency = in_bodies / norm + TITLE_WEIGHT * in_titles
         scores += weight * frequency * (K1 + 1) / (frequency + K1)
     return scores

@@ -16,13 +16,12 @@ from operator import mul
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from corpus.article import Article
 from index.embed import Embedder
 from index.library import Library
+from index.mentions import mentioned
 from index.sentences import find_sentences
-from index.words import terms
+from index.words import term_numbers, terms
 from qa.kinds import holds_kind
 from qa.question import STOP, Asked, Question
 from qa.retrieve import Hit
@@ -102,7 +101,8 @@ class _Read(NamedTuple):
     start: int
     end: int
     text: str
-    terms: frozenset[str]
+    terms: frozenset[int]
+    """As their numbers."""
     words: tuple[str, ...]
     """Its distinct common words that carry information."""
     asks: bool
@@ -110,7 +110,7 @@ class _Read(NamedTuple):
 
 def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequence[Hit]) -> list[list[Sentence]]:
     """For each hit, its passage's sentences in order, each with its evidence."""
-    weights = library.weights(question.terms)
+    weights = {hash(term): weight for term, weight in library.weights(question.terms).items()}
     total = sum(weights.values())
     known = frozenset(terms(question.text))
     least = min((hit.dense.score for hit in hits if hit.dense), default=0.0)
@@ -118,7 +118,7 @@ def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequen
     shares = iter(_alike(embedder, question, [read for passage in passages for read in passage]))
     weighed = []
     for hit, passage in zip(hits, passages, strict=True):
-        title = frozenset(terms(hit.excerpt.title)) if hit.excerpt.title else frozenset[str]()
+        title = frozenset(term_numbers(hit.excerpt.title or ""))
         missing = _share(weights, total, _missing(library, question, hit, passage))
         repetition = hit.bm25.score / total if hit.bm25 else 0.0
         cosine = hit.dense.score if hit.dense else least
@@ -154,7 +154,7 @@ def _read(passage: str) -> tuple[_Read, ...]:
             start=start,
             end=end,
             text=text,
-            terms=frozenset(terms(text)),
+            terms=frozenset(term_numbers(text)),
             words=tuple(word for word in dict.fromkeys(_COMMON_WORD.findall(text)) if word not in STOP),
             asks=_ASKS.search(text) is not None,
         )
@@ -163,42 +163,36 @@ def _read(passage: str) -> tuple[_Read, ...]:
     )
 
 
-def _missing(library: Library, question: Question, hit: Hit, passage: Sequence[_Read]) -> set[str]:
-    """The names of the question that the hit's article never mentions."""
-    missing = {name for name in question.names if not any(name in read.terms for read in passage)}
-    if missing:
-        mentioned = _mentioned(library.article(hit.excerpt.article).article)
-        missing = {name for name in missing if not (mentioned == hash(name)).any()}
-    return missing
+def _missing(library: Library, question: Question, hit: Hit, passage: Sequence[_Read]) -> set[int]:
+    """The numbers of the question's names that the hit's article never mentions."""
+    missing = [name for name in question.names if not any(hash(name) in read.terms for read in passage)]
+    if not missing:
+        return set()
+    found = mentioned(library.article(hit.excerpt.article).article.text, missing)
+    return {hash(name) for name in missing if name not in found}
 
 
-def _alike(embedder: Embedder, question: Question, sentences: Sequence[_Read]) -> list[list[tuple[str, float]]]:
-    """For each sentence, the term of each word of the question, and how far a word there is alike in meaning, 0 to 1."""
-    found: list[list[tuple[str, float]]] = [[] for _ in sentences]
+def _alike(embedder: Embedder, question: Question, sentences: Sequence[_Read]) -> list[list[tuple[int, float]]]:
+    """For each sentence, the number of the term of each word of the question, and how far a word there is alike in meaning, 0 to 1."""
+    found: list[list[tuple[int, float]]] = [[] for _ in sentences]
     numbers = {word: number for number, word in enumerate({word: None for read in sentences for word in read.words})}
     if not numbers or not question.words:
         return found
     likeness = embedder.likeness([word for word, _ in question.words], list(numbers))
     # The words of one sentence after another, and where those of each begin; one without words has no beginning.
+    of_words = [hash(term) for _, term in question.words]
     worded = [at for at, read in enumerate(sentences) if read.words]
     columns = [numbers[word] for at in worded for word in sentences[at].words]
     begins = np.cumsum([0, *(len(sentences[at].words) for at in worded[:-1])])
     nearest = np.maximum.reduceat(likeness[:, columns], begins, axis=1)
     shares = ((nearest - _UNLIKE) / (_LIKE - _UNLIKE)).clip(0, 1)
     for at, of_sentence in zip(worded, shares.T.tolist(), strict=True):
-        found[at] = [(term, share) for (_, term), share in zip(question.words, of_sentence, strict=True)]
+        found[at] = list(zip(of_words, of_sentence, strict=True))
     return found
 
 
-def _share(weights: Mapping[str, float], total: float, present: Set[str]) -> float:
+def _share(weights: Mapping[int, float], total: float, present: Set[int]) -> float:
     return sum([weight for term, weight in weights.items() if term in present]) / total if total else 0.0
-
-
-@lru_cache(maxsize=1024)
-def _mentioned(article: Article) -> npt.NDArray[np.int64]:
-    """The hash of each term of an article: 5 KB, where the terms themselves take ten times as much."""
-    distinct = {*terms(article.text)}
-    return np.fromiter(map(hash, distinct), np.int64, len(distinct))
 
 
 _SLOPE, _OFFSET = 0.65, 1.85

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -49,7 +49,7 @@ def retrieve(library: Library, question: Question, row: Vectors, k: int, filters
         "bm25": library.lexical(question.terms, CANDIDATES, filters),
     }
     fused = fuse(lists, WEIGHTS)
-    kept = _collapse(library, library.in_order(fused), k)
+    kept = _collapse(library, fused, k)
     exact = library.copies([excerpt for excerpt, _ in kept], filters)
     ranks = {name: {one.id: rank for rank, one in enumerate(found, 1)} for name, found in lists.items()}
 
@@ -69,13 +69,13 @@ def retrieve(library: Library, question: Question, row: Vectors, k: int, filters
     ]
 
 
-def _collapse(library: Library, ids: Sequence[int], k: int) -> list[tuple[Excerpt, list[Excerpt]]]:
+def _collapse(library: Library, scores: Mapping[int, float], k: int) -> list[tuple[Excerpt, list[Excerpt]]]:
     """The first `k` passages that say something new, each with the later ones that carry its words."""
     # Past twice k, a print of a kept passage would have scored near it; looking further would only cost time.
     enough = max(2 * k, 20)
     kept: list[tuple[Excerpt, list[Excerpt]]] = []
     known: set[int] = set()
-    for number, hit in enumerate(_excerpts(library, ids[:enough], ids[enough:])):
+    for number, hit in enumerate(_in_order(library, scores, enough)):
         if len(kept) == k and number >= enough:
             break
         numbers = _shingle_numbers(hit.text)
@@ -87,8 +87,10 @@ def _collapse(library: Library, ids: Sequence[int], k: int) -> list[tuple[Excerp
     return kept
 
 
-def _excerpts(library: Library, *batches: Sequence[int]) -> Iterator[Excerpt]:
-    for ids in batches:
+def _in_order(library: Library, scores: Mapping[int, float], enough: int) -> Iterator[Excerpt]:
+    """All passages, the best first; beyond `enough` they are read only when it comes to it."""
+    for start, end in ((0, enough), (enough, len(scores))):
+        ids = library.in_order(scores, end)[start:]
         excerpts = library.excerpts(ids)
         yield from (excerpts[id] for id in ids)
 
@@ -110,7 +112,7 @@ def _is_new(hit: Excerpt, kept: Sequence[tuple[Excerpt, list[Excerpt]]]) -> bool
 def _cut_to(excerpt: Excerpt, shared: Set[tuple[str, ...]]) -> Excerpt:
     """The stretch of `excerpt` from the first to the last of the `shared` shingles."""
     words = list(_WORD.finditer(excerpt.text))
-    found = [at for at, shingle in enumerate(_in_order(excerpt.text)) if shingle in shared]
+    found = [at for at, shingle in enumerate(_shingles_of(excerpt.text)) if shingle in shared]
     start, end = words[found[0]].start(), words[min(found[-1] + _SHINGLE, len(words)) - 1].end()
     return replace(excerpt, start=excerpt.start + start, end=excerpt.start + end, text=excerpt.text[start:end])
 
@@ -124,17 +126,17 @@ def _others(hit: Excerpt, copies: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
 _WORD = re.compile(r"\S+")
 
 
-def _in_order(text: str) -> list[tuple[str, ...]]:
+def _shingles_of(text: str) -> list[tuple[str, ...]]:
     words = [word.strip(".,;:!?\"'“”‘’()") for word in text.casefold().split()]
     return [*zip(*(words[at:] for at in range(_SHINGLE)), strict=False)] or [tuple(words)]
 
 
 @lru_cache(maxsize=256)
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(_in_order(text))
+    return frozenset(_shingles_of(text))
 
 
 @lru_cache(maxsize=4096)
 def _shingle_numbers(text: str) -> "array[int]":
     """The hash of each shingle: a tenth of what they take themselves, so that they can be kept for many passages."""
-    return array("q", map(hash, _in_order(text)))
+    return array("q", map(hash, _shingles_of(text)))

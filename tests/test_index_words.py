@@ -59,9 +59,9 @@ def test_terms_are_those_that_tantivy_makes_of_the_whole_text(text: str) -> None
 
 
 def test_pieces_that_are_forgotten_are_taken_apart_again() -> None:
-    for number in range(140_000):
+    for number in range(40_000):
         assert terms(f"word{number} mills") == [f"word{number}", "mill"]
-    assert len(_pieces) <= 1 << 16
+    assert len(_pieces) <= 1 << 14
     assert terms("word0 " + "x" * 63 + "/" * 1000) == ["word0", "x" * 63]
     assert not any(len(piece) > 64 for piece in _pieces)
 
