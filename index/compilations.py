@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from index.compiled import MANIFEST, CompiledDamaged, CompiledEmbedder, settings_of
+from index.compiled import MANIFEST, CompiledDamaged, CompiledEmbedder, read_manifest, settings_of
 from index.model import DEFAULT_MODEL, ModelFiles
 
 AGREEMENT, REFUSED = "agreement.json", "refused.txt"
@@ -63,10 +63,12 @@ def describe_compiled(files: ModelFiles, cache: Path) -> str:
     from index.agreement import Agreement
 
     try:
-        agreement = str(Agreement(**json.loads((place.folder / AGREEMENT).read_bytes())))
-    except (OSError, ValueError, TypeError) as error:
-        agreement = f"how well it agrees can't be read ({error})"
-    return f"ONNX Runtime {place.settings['onnxruntime']}, {place.settings['precision']}: {agreement}"
+        manifest = read_manifest(place.folder, place.settings)
+        agreement = Agreement(**json.loads((place.folder / AGREEMENT).read_bytes()))
+    except (CompiledDamaged, OSError, ValueError, TypeError) as error:
+        return f"ONNX Runtime, once it is compiled again, because what is there can't be used ({error})"
+    why = f", because {manifest.turned_down}" if manifest.turned_down else ""
+    return f"ONNX Runtime {place.settings['onnxruntime']}, {manifest.precision}{why}: {agreement}"
 
 
 def is_compiled(files: ModelFiles, cache: Path) -> bool:
@@ -135,7 +137,7 @@ def _make(files: ModelFiles, place: _Place, say: Say) -> None:
             return
     except CompiledDamaged:
         shutil.rmtree(place.folder)
-    needed = 3 * sum(path.stat().st_size for path in files.folder.rglob("*.safetensors"))
+    needed = 4 * sum(path.stat().st_size for path in files.folder.rglob("*.safetensors"))
     free = shutil.disk_usage(place.folder.parent).free
     if free < needed:
         raise NotCompiled(

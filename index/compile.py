@@ -7,14 +7,17 @@ Out of scope: running what was compiled (`index.compiled`), where it is kept and
 
 import json
 import os
-import shutil
 import sys
 import warnings
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from index.agreement import Agreement, measure_agreement
+import numpy as np
+import numpy.typing as npt
+
+from index.agreement import WANTED, Agreement, measure_agreement, sample_texts
 from index.compilations import AGREEMENT, refuse
 from index.compiled import (
     GRAPH,
@@ -26,11 +29,12 @@ from index.compiled import (
     CompiledEmbedder,
     Manifest,
     import_onnxruntime,
+    open_session,
     sampled_hash,
     settings_of,
 )
 from index.embed import SentenceTransformerEmbedder, unit_rows
-from index.errors import IndexingError
+from index.errors import IndexingError, ModelUnusable
 from index.likeness import TABLE
 
 if TYPE_CHECKING:
@@ -46,35 +50,88 @@ class NotCompilable(Exception):
     """A model can't be compiled, now or on another try, or does not give the original's vectors when it is."""
 
 
-def compile_model(original: SentenceTransformerEmbedder, folder: Path) -> Agreement:
-    """Compiles a model into `folder`, and checks it against the original. Raises `NotCompilable`, or `OSError`."""
-    settings = settings_of(original.digest)
+def compile_model(original: SentenceTransformerEmbedder, folder: Path, settings: dict[str, str]) -> Agreement:
+    """Compiles a model into `folder`, in the precision of `settings`, or in float32 where that is too low.
+
+    Raises `NotCompilable`, or `OSError`.
+    """
+    from index.graph import join_heads
+    from index.int8 import lower
+
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        _export(original.model, folder)
-    except OSError:
-        raise
-    except Exception as error:  # What an exporter trips over is as various as models are.
-        raise NotCompilable(f"it does not export to ONNX ({_first_line(error)})") from error
-    original.tokenizer.save(str(folder / TOKENIZER), pretty=False)
+    (folder / TOKENIZER).write_text(original.tokenizer.to_str(), encoding="utf-8")
+    texts = [_token_numbers(original, text) for text in sample_texts(original)]
+    with TemporaryDirectory(dir=folder) as scratch:
+        raw = Path(scratch) / GRAPH
+        try:
+            _export(original.model, raw)
+            join_heads(raw, texts)
+        except OSError:
+            raise
+        except Exception as error:  # What an exporter trips over is as various as models are.
+            raise NotCompilable(f"it does not export to ONNX ({_first_line(error)})") from error
+        turned_down = ""
+        if settings["precision"] == "int8":
+            try:
+                lowered = Path(scratch) / "int8.onnx"
+                lower(raw, lowered, texts)
+                return _finish(original, folder, lowered, _manifest(original, settings, "int8", turned_down))
+            except OSError:
+                raise
+            except NotCompilable as error:
+                turned_down = f"in int8 {error}"
+            except Exception as error:  # As above.
+                turned_down = f"it can't be rounded to int8 ({_first_line(error)})"
+        return _finish(original, folder, raw, _manifest(original, settings, "float32", turned_down))
+
+
+def _token_numbers(original: SentenceTransformerEmbedder, text: str) -> npt.NDArray[np.int64]:
+    encoding = original.tokenizer.encode(text, add_special_tokens=False)
+    encoding.truncate(original.max_tokens)
+    return np.array([original.tokenizer.post_process(encoding).ids], dtype=np.int64)
+
+
+def _manifest(
+    original: SentenceTransformerEmbedder, settings: dict[str, str], precision: str, turned_down: str
+) -> Manifest:
     prompts = original.model.prompts
     default = prompts.get(original.model.default_prompt_name or "", "")
     passage = next((prompts[name] for name in ("document", "passage", "corpus") if name in prompts), default)
-    manifest = Manifest(
+    return Manifest(
         settings=settings,
         dim=original.dim,
         max_tokens=original.max_tokens,
         question_prompt=prompts.get("query", default) or "",
         passage_prompt=passage or "",
-        table=_find_table(folder),
+        precision=precision,
+        turned_down=turned_down,
+        table=None,
         probe=_PROBE,
-        probe_vector=tuple(unit_rows(original.model.encode([_PROBE], prompt="", show_progress_bar=False))[0].tolist()),
-        checks={file: sampled_hash(folder / file) for file in (GRAPH, WEIGHTS, TOKENIZER)},
+        probe_vector=(),
+        checks={},
     )
+
+
+def _finish(original: SentenceTransformerEmbedder, folder: Path, graph: Path, manifest: Manifest) -> Agreement:
+    """Optimises the graph into `folder`, adds what goes with it, and checks what the folder then holds."""
+    try:
+        _optimise(graph, folder)
+        (row,) = open_session(folder / GRAPH).run(None, {INPUT: _token_numbers(original, _PROBE)})
+        manifest = replace(
+            manifest,
+            table=_find_table(folder),
+            probe_vector=tuple(unit_rows(row)[0].tolist()),
+            checks={file: sampled_hash(folder / file) for file in (GRAPH, WEIGHTS, TOKENIZER)},
+        )
+    except OSError:
+        raise
+    except Exception as error:  # ONNX Runtime raises bare exceptions of its own.
+        raise NotCompilable(f"ONNX Runtime does not run it ({_first_line(error)})") from error
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest)))
     try:
-        agreement = measure_agreement(original, CompiledEmbedder(folder, original.name, settings))
-    except CompiledDamaged as error:
+        compiled = CompiledEmbedder(folder, original.name, manifest.settings)
+        agreement = measure_agreement(original, compiled, WANTED[manifest.precision])
+    except (CompiledDamaged, ModelUnusable) as error:
         raise NotCompilable(f"ONNX Runtime does not run it as PyTorch does ({error})") from error
     if not agreement.holds:
         raise NotCompilable(f"its vectors differ from the original's ({agreement})")
@@ -82,13 +139,11 @@ def compile_model(original: SentenceTransformerEmbedder, folder: Path) -> Agreem
     return agreement
 
 
-def _export(model: "SentenceTransformer", folder: Path) -> None:
-    """Writes the graph, optimised, and the weights beside it."""
+def _export(model: "SentenceTransformer", graph: Path) -> None:
+    """Writes the graph as PyTorch exports it, and the weights beside it."""
     import torch
 
-    onnxruntime = import_onnxruntime()
-
-    class Graph(torch.nn.Module):
+    class Modules(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.model = model
@@ -102,13 +157,11 @@ def _export(model: "SentenceTransformer", folder: Path) -> None:
             row: torch.Tensor = self.model(features)["sentence_embedding"]
             return row
 
-    raw = folder / "raw"
-    raw.mkdir()
     ids = model.preprocess([_PROBE])["input_ids"]
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
-            Graph().eval(),
+            Modules().eval(),
             (ids,),
             input_names=[INPUT],
             output_names=["sentence_embedding"],
@@ -117,7 +170,14 @@ def _export(model: "SentenceTransformer", folder: Path) -> None:
             verbose=False,
         )
         assert program is not None
-        program.save(str(raw / GRAPH), external_data=True)
+        program.save(str(graph), external_data=True)
+
+
+def _optimise(graph: Path, folder: Path) -> None:
+    """Writes the graph as ONNX Runtime makes it ready to run."""
+    for file in (GRAPH, WEIGHTS):
+        (folder / file).unlink(missing_ok=True)
+    onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     # The level above this one lays weights out for one kind of processor.
@@ -125,8 +185,13 @@ def _export(model: "SentenceTransformer", folder: Path) -> None:
     options.optimized_model_filepath = str(folder / GRAPH)
     options.add_session_config_entry("session.optimized_model_external_initializers_file_name", WEIGHTS)
     options.add_session_config_entry("session.optimized_model_external_initializers_min_size_in_bytes", "1024")
-    onnxruntime.InferenceSession(str(raw / GRAPH), options, providers=["CPUExecutionProvider"])
-    shutil.rmtree(raw)
+    try:
+        onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception:
+        # That nothing more can be written says nothing about the model, and may be otherwise tomorrow.
+        (folder / "probe").write_bytes(bytes(1 << 20))
+        (folder / "probe").unlink()
+        raise
 
 
 def _find_table(folder: Path) -> tuple[int, int, int] | None:
@@ -151,7 +216,8 @@ def main(model: str, folder: Path) -> int:
         import onnx  # noqa: F401
         import onnxscript  # noqa: F401
 
-        compile_model(SentenceTransformerEmbedder(model), folder)
+        original = SentenceTransformerEmbedder(model)
+        compile_model(original, folder, settings_of(original.digest))
     except NotCompilable as error:
         refuse(folder, str(error))
     except ImportError as error:

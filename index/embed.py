@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _BATCH = 32
 """Texts embedded at once on a GPU."""
 
+_LONGEST = 1_000_000
+"""Tokens of a text that are read where the model has no limit."""
+
 
 def unit_rows(rows: npt.NDArray[np.floating]) -> Vectors:
     """`rows` `(n, dim)` scaled to length 1, as float32. The one place where vectors are normalised.
@@ -99,7 +102,8 @@ class SentenceTransformerEmbedder:
     @cached_property
     def max_tokens(self) -> int:
         special = self.tokenizer.num_special_tokens_to_add(False)
-        return int(self.model.get_max_seq_length() or 512) - special
+        # A model without a limit gives infinity.
+        return int(min(self.model.get_max_seq_length() or 512, _LONGEST)) - special
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)

@@ -22,6 +22,8 @@ STEMS = {"tantivy"}
 SERVER = {"tantivy", "fastapi", "starlette"}
 
 ALLOWED: dict[str, set[str]] = {
+    "index.graph": {"onnx"},
+    "index.int8": {"onnx"},
     "qa.app": SERVER,
     "qa.guard": SERVER,
     "qa.problems": SERVER,
@@ -55,7 +57,7 @@ def loaded_by(modules: list[str]) -> list[tuple[str, list[str]]]:
     return [(module, names) for module, *names in map(str.split, result.stdout.splitlines())]
 
 
-@pytest.mark.parametrize("allowed", [set(), STEMS, SERVER, {*SERVER, "uvicorn"}], ids=sorted)
+@pytest.mark.parametrize("allowed", [set(), {"onnx"}, STEMS, SERVER, {*SERVER, "uvicorn"}], ids=sorted)
 def test_a_module_loads_only_what_it_may(allowed: set[str]) -> None:
     alike = [module for module in MODULES if ALLOWED.get(module, set()) == allowed]
     assert alike
@@ -71,7 +73,7 @@ ASKING = {
     "evals": {"cli"},
     "index": {
         *("compilations", "compiled", "database", "embed", "embedders", "errors", "filters", "generations", "library"),
-        *("likeness", "meta", "model", "parts", "passage", "pending", "place", "recent", "rows", "sentences", "split"),
+        *("likeness", "mentions", "meta", "model", "parts", "passage", "pending", "place", "recent", "rows", "sentences", "split"),
         *("store", "vectors", "weighing", "words"),
     },
     "qa": {

@@ -1,0 +1,92 @@
+"""Matrix products in integers of 8 bits, on a small graph of which every number is known."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+import pytest
+from onnx import helper, numpy_helper
+
+from index.compiled import INPUT, open_session
+from index.int8 import lower
+
+TOKENS, WIDTH, INNER = 50, 64, 96
+
+Rows = npt.NDArray[np.float32]
+
+
+def write_graph(path: Path, table: Rows, *, bias: bool = True, gain: float = 1.0) -> None:
+    """Token numbers to a mean of two layers: normalised, multiplied, GELU, multiplied. The first column is `gain` times as large."""
+    random = np.random.default_rng(7)
+    column = np.ones(WIDTH, dtype=np.float32)
+    column[0] = gain
+    constants: dict[str, npt.NDArray[np.generic]] = {
+        "table": table,
+        "column": column,
+        "zeros": np.zeros(WIDTH, dtype=np.float32),
+        "up": random.normal(size=(WIDTH, INNER)).astype(np.float32) / 8 / column[:, None],
+        "up.bias": random.normal(size=INNER).astype(np.float32),
+        "down": random.normal(size=(INNER, WIDTH)).astype(np.float32) / 8,
+        "axes": np.array([1], dtype=np.int64),
+    }
+    nodes = [
+        helper.make_node("Gather", ["table", INPUT], ["words"]),
+        helper.make_node("LayerNormalization", ["words", "column", "zeros"], ["even"]),
+        helper.make_node("MatMul", ["even", "up"], ["raised"]),
+        helper.make_node("Add", ["raised", "up.bias"] if bias else ["raised", "raised"], ["inner"]),
+        helper.make_node("Gelu", ["inner"], ["bent"]),
+        helper.make_node("MatMul", ["bent", "down"], ["outer"]),
+        helper.make_node("ReduceMean", ["outer", "axes"], ["row"], keepdims=0),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "small",
+        [helper.make_tensor_value_info(INPUT, onnx.TensorProto.INT64, [1, None])],
+        [helper.make_tensor_value_info("row", onnx.TensorProto.FLOAT, [1, WIDTH])],
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 23)], ir_version=10), str(path))
+
+
+def lowered(tmp_path: Path, table: Rows, *, bias: bool = True, gain: float = 1.0) -> tuple[Rows, Rows, Counter[str]]:
+    """What 20 texts come to before and after, and the operators of the lowered graph."""
+    write_graph(tmp_path / "small.onnx", table, bias=bias, gain=gain)
+    texts = [np.random.default_rng(seed).integers(0, TOKENS, (1, 5 + seed)) for seed in range(20)]
+    lower(tmp_path / "small.onnx", tmp_path / "low.onnx", texts)
+    rows = [
+        np.concatenate([open_session(tmp_path / name).run(None, {INPUT: ids})[0] for ids in texts])
+        for name in ("small.onnx", "low.onnx")
+    ]
+    model = onnx.load(str(tmp_path / "low.onnx"), load_external_data=False)
+    return rows[0], rows[1], Counter(node.op_type for node in model.graph.node)
+
+
+def cosines(left: Rows, right: Rows) -> Rows:
+    found: Rows = (left * right).sum(axis=1) / np.linalg.norm(left, axis=1) / np.linalg.norm(right, axis=1)
+    return found
+
+
+@pytest.fixture
+def table() -> Rows:
+    return np.random.default_rng(1).normal(size=(TOKENS, WIDTH)).astype(np.float32)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_products_in_integers_come_to_nearly_the_same(tmp_path: Path, table: Rows, bias: bool) -> None:
+    before, after, operators = lowered(tmp_path, table, bias=bias)
+    assert cosines(before, after).min() > 0.9998
+    assert np.abs(before - after).max() < 0.02 * np.abs(before).max()
+    assert not np.array_equal(before, after)
+    assert (operators["MatMulIntegerToFloat"], operators["MatMul"]) == (2, 0)
+
+
+def test_a_column_that_is_a_hundred_times_as_large_costs_the_others_little(tmp_path: Path, table: Rows) -> None:
+    before, after, _ = lowered(tmp_path, table, gain=100)
+    assert cosines(before, after).min() > 0.9995
+
+
+def test_a_text_of_nothing_but_zeros_is_a_number_still(tmp_path: Path, table: Rows) -> None:
+    _, after, _ = lowered(tmp_path, np.zeros_like(table))
+    assert np.isfinite(after).all()
