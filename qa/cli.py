@@ -3,7 +3,8 @@
 Exit codes: 0 done; 1 no answer, or a false citation; 2 usage or bad input; 3 the library can't be used; 4 an error of
 ours; 130 interrupted. What is asked for goes to standard output, everything else to standard error.
 
-Out of scope: streams and exit codes (`qa.console`), how things look (`qa.terminal`), and `pressmark eval` (`evals.command`).
+Out of scope: streams and exit codes (`qa.console`), how things look (`qa.terminal`), answering (`qa.ask`, which a plain command
+line reaches without all this, by `qa.arguments`), and `pressmark eval` (`evals.command`).
 """
 
 import json

@@ -9,8 +9,9 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, NoReturn
 
 from corpus.errors import CorpusError
@@ -157,13 +158,28 @@ def progress() -> Iterator[Callable[[str, int, int, int], None]]:
         yield show
 
 
+_PATIENCE_S = 0.5
+"""A cold question is answered in less; to load what draws a spinner would take a tenth of that."""
+
+
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """A spinner on standard error where that is a terminal."""
+    """A spinner on standard error where that is a terminal, once it has taken long enough to wonder."""
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console
+    shown = ExitStack()
 
-    with Console(stderr=True).status(what):
+    def show() -> None:
+        from rich.console import Console
+
+        shown.enter_context(Console(stderr=True).status(what))
+
+    timer = Timer(_PATIENCE_S, show)
+    timer.start()
+    try:
         yield
+    finally:
+        timer.cancel()
+        timer.join()
+        shown.close()

@@ -1,5 +1,9 @@
 """What a command says when it fails, and the exit code it ends with."""
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +77,17 @@ def test_what_is_printed_and_what_is_said_go_two_ways_and_no_progress_is_shown_w
         say("two, as in [2]\x07")
     print_json('{"three": "’"}')
     assert capsys.readouterr() == ('[red]one[/red] :smile:\n{"three": "’"}\n', "two, as in [2]\\x07\n")
+
+
+@pytest.mark.parametrize(("takes_s", "spins"), [(0.0, False), (1.5, True)])
+def test_a_terminal_shows_that_it_is_waited_for_once_it_takes_long(takes_s: float, spins: bool) -> None:
+    code = f"import time; from qa.console import waiting\nwith waiting('thinking'): time.sleep({takes_s})"
+    ours, theirs = pty.openpty()
+    subprocess.run([sys.executable, "-c", code], stderr=theirs, check=True, cwd=Path(__file__).parents[1])
+    os.write(theirs, b"end")
+    shown = b""
+    while not shown.endswith(b"end"):
+        shown += os.read(ours, 65536)
+    os.close(ours)
+    os.close(theirs)
+    assert (b"thinking" in shown) is spins
