@@ -7,7 +7,7 @@ made again from the store when they are missing or damaged.
 import errno
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -27,10 +27,18 @@ class PartsDamaged(Exception):
     """A derived part is whole by its manifest, and yet can't be opened. Never leaves this package: it is made again."""
 
 
-def write_parts(store: Store, generation: int, dim: int, *, before: int | None) -> str:
+def write_parts(
+    store: Store,
+    generation: int,
+    dim: int,
+    *,
+    before: int | None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> str:
     """Writes the parts of `generation` and brings them safely to disk; returns their manifest.
 
-    With `before`, they start from that generation's, which must be whole. Raises `LibraryUnwritable`.
+    With `before`, they start from that generation's, which must be whole. `progress` is told of how many passages'
+    vectors are indexed, and of how many, where that is done anew. Raises `LibraryUnwritable`.
     """
     library = store.folder
     vectors, words = vectors_path(library, generation), words_path(library, generation)
@@ -38,7 +46,7 @@ def write_parts(store: Store, generation: int, dim: int, *, before: int | None) 
         remove(vectors)
         remove(words)
     try:
-        _write_vectors(store, vectors, generation, dim, before)
+        _write_vectors(store, vectors, generation, dim, before, progress)
         _write_words(store, words, generation, before)
         files = sorted(file for part in (vectors, words) for file in part.iterdir() if file.suffix != ".lock")
         for path in (*files, vectors, words, library):
@@ -78,7 +86,9 @@ def sync_to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _write_vectors(store: Store, folder: Path, generation: int, dim: int, before: int | None) -> None:
+def _write_vectors(
+    store: Store, folder: Path, generation: int, dim: int, before: int | None, progress: Callable[[int, int], None]
+) -> None:
     from index.vector_writer import build_vectors, extend_vectors, may_extend
 
     def rows(ids: Ids) -> Vectors:
@@ -90,7 +100,7 @@ def _write_vectors(store: Store, folder: Path, generation: int, dim: int, before
         if may_extend(base, len(removed), len(added)):
             extend_vectors(folder, base, removed, added, rows)
             return
-    build_vectors(folder, dim, store.passage_ids(generation), rows)
+    build_vectors(folder, dim, store.passage_ids(generation), rows, progress)
 
 
 def _write_words(store: Store, folder: Path, generation: int, before: int | None) -> None:

@@ -48,8 +48,8 @@ _BATCH = 4096
 
 def may_extend(folder: Path, removed: int, added: int) -> bool:
     """Whether the base in `folder` still serves when `removed` more passages are gone and `added` more have come."""
-    index = VectorIndex(folder)
-    return index.gone + removed + index.added + added <= index.facts.passages * _CHANGED
+    facts = VectorFacts.read(folder)
+    return facts.gone + removed + facts.added + added <= facts.passages * _CHANGED
 
 
 def extend_vectors(folder: Path, before: Path, removed: Ids, added: Ids, rows: Rows) -> None:
@@ -60,17 +60,19 @@ def extend_vectors(folder: Path, before: Path, removed: Ids, added: Ids, rows: R
     import faiss
 
     folder.mkdir()
-    for name in (BASE, QUICK, FACTS):
+    for name in (BASE, QUICK):
         if (before / name).exists():
             _link(before / name, folder / name)
-    last = VectorFacts.read(before).last
-    np.save(folder / GONE, np.concatenate([read_gone(before), removed[removed <= last]]))
+    facts = VectorFacts.read(before)
+    gone = np.concatenate([read_gone(before), removed[removed <= facts.last]])
+    np.save(folder / GONE, gone)
     delta = faiss.read_index(str(before / DELTA))
-    delta.remove_ids(removed[removed > last])  # type: ignore[arg-type]  # FAISS's wrapper takes an array
+    delta.remove_ids(removed[removed > facts.last])  # type: ignore[arg-type]  # FAISS's wrapper takes an array
     for batch in _batches(added):
         delta.add_with_ids(rows(batch), batch)
     faiss.write_index(delta, str(folder / DELTA))
-    _check_written(folder, len(VectorIndex(before)) - len(removed) + len(added))
+    _write_facts(folder, replace(facts, added=int(delta.ntotal), gone=len(gone)))
+    _check_written(folder)
 
 
 def build_vectors(folder: Path, dim: int, ids: Ids, rows: Rows, progress: Progress = lambda *_: None) -> None:
@@ -99,7 +101,7 @@ def build_vectors(folder: Path, dim: int, ids: Ids, rows: Rows, progress: Progre
     _write_facts(folder, VectorFacts(passages=len(ids), last=int(ids.max(initial=0))))
     if quick:
         quick.write(folder)
-    _check_written(folder, len(ids))
+    _check_written(folder)
 
 
 class _QuickCodes:
@@ -138,10 +140,12 @@ def _write_facts(folder: Path, facts: VectorFacts) -> None:
     (folder / FACTS).write_text(json.dumps(asdict(facts)))
 
 
-def _check_written(folder: Path, passages: int) -> None:
-    # FAISS says nothing when the last bytes fail to reach a full disk, as the file is closed.
-    if len(VectorIndex(folder)) != passages:
-        raise OSError(f"{folder.name} was not written to its end")
+def _check_written(folder: Path) -> None:
+    """FAISS says nothing when the last bytes fail to reach a full disk, as the file is closed."""
+    try:
+        VectorIndex(folder)
+    except (RuntimeError, ValueError) as error:
+        raise OSError(f"{folder.name} was not written to its end") from error
 
 
 def _batches(ids: Ids) -> Iterator[Ids]:

@@ -6,7 +6,7 @@ Its folder holds
   four), all of which a search scores first, so that of the 8-bit codes only those of the best few thousand need be;
 - `delta.faiss`: the passages that came since these were built, in float16;
 - `gone.npy`: ids of those that are in the library no more;
-- `facts.json`: how it was built, and the recall that was measured then.
+- `facts.json`: how many they are, how the base was built, and the recall that was measured then.
 
 Derived from the store and never changed; a base is shared by the generations that came of it as a hard link. What the
 index says is only which passages may be near: the caller scores them again in float64. Without quick codes that makes
@@ -47,11 +47,15 @@ _FEW = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorFacts:
-    """How a base was built, and how well it finds."""
+    """What an index holds, how its base was built, and how well that finds."""
 
     passages: int
+    """Those of the base."""
     last: int
-    """The highest id in it; 0 where there is none."""
+    """The highest id in the base; 0 where there is none."""
+    added: int = 0
+    gone: int = 0
+    """Passages that came since the base was built, and of the base, those that are in the library no more."""
     proposed: int = 0
     """How many passages quick codes propose for each that is wanted; 0 where every passage is scored by its 8-bit code."""
     questions: int = 0
@@ -59,6 +63,9 @@ class VectorFacts:
     recall_at_10: float = 1.0
     recall_at_100: float = 1.0
     """Shares of the truly nearest 10 and 100 that were found."""
+
+    def __len__(self) -> int:
+        return self.passages + self.added - self.gone
 
     @property
     def is_exact(self) -> bool:
@@ -83,10 +90,6 @@ class VectorIndex:
         self.facts = VectorFacts.read(folder)
         self._base, self._delta = _map(folder / BASE), _map(folder / DELTA)
         gone = read_gone(folder)
-        self.gone = len(gone)
-        """How many passages of the base are in the library no more."""
-        self.added = int(self._delta.ntotal)
-        """How many passages came since the base was built."""
         self._present = None
         if len(gone):
             self._present = np.ones(self.facts.last + 1, dtype=bool)
@@ -104,9 +107,17 @@ class VectorIndex:
             self._ids: Ids = faiss.vector_to_array(self._base.id_map)
             self._codes: npt.NDArray[np.uint8] = faiss.rev_swig_ptr(flat.codes.data(), flat.codes.size())
             self._codes = self._codes.reshape(-1, flat.d)
+        held = (
+            self._base.ntotal,
+            self._delta.ntotal,
+            len(gone),
+            self._quick.ntotal if self._quick else self.facts.passages,
+        )
+        if held != (self.facts.passages, self.facts.added, self.facts.gone, self.facts.passages):
+            raise ValueError(f"its files hold {held} passages, where {FACTS} tells of {self.facts}")
 
     def __len__(self) -> int:
-        return int(self._base.ntotal) + self.added - self.gone
+        return len(self.facts)
 
     def search(self, row: Vectors, k: int, among: Ids | None = None) -> list[int]:
         """Ids of the `k` passages nearest to the unit row `(dim,)`, and of those that may be as near, the nearest first.
@@ -128,7 +139,7 @@ class VectorIndex:
         fetch = min(wanted + max(16, wanted // 2), most)
         while True:
             found = [self._scan(self._base, row, fetch, allowed) if places is None else self._score(row, places)]
-            if self.added:
+            if self.facts.added:
                 found.append(self._scan(self._delta, row, fetch, None if among is None else allowed))
             scores, ids = (np.concatenate(of_each) for of_each in zip(*found, strict=True))
             order = np.argsort(-scores, kind="stable")

@@ -15,6 +15,7 @@ from index.errors import LibraryDamaged, LibraryUnwritable
 from index.generations import held_generations
 from index.library import Library
 from index.sync import sync
+from index.vectors import VectorFacts
 from index.words import terms
 
 Writer = Callable[..., None]
@@ -183,6 +184,37 @@ def test_an_index_that_is_damaged_or_gone_is_made_again_with_the_same_results(
     assert ask(folder, word_embedder) == wanted
     with closing(Library.open(folder / ".pressmark", word_embedder)) as library:
         assert library.notes == ()
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, _cut, _garble], ids=["gone", "cut", "garbled"])
+@pytest.mark.parametrize("name", ["base.faiss", "quick.faiss", "delta.faiss", "gone.npy"])
+def test_what_has_come_and_gone_since_a_base_was_built_outlives_damage_to_it(
+    folder: Path,
+    write: Writer,
+    chronicle: Chronicle,
+    word_embedder: Embedder,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    damage: Callable[[Path], None],
+) -> None:
+    monkeypatch.setattr("index.vector_writer._EXACT", 16)
+    monkeypatch.setattr("index.vector_writer._CHANGED", 0.5)
+    monkeypatch.setattr("index.vectors._FEW", 4)
+    sync(folder, folder / ".pressmark", word_embedder, rebuild=True)
+    articles = chronicle(14)
+    write(folder, {source: articles[source] for source in list(articles)[12:]})
+    gone = next(iter(articles))
+    (folder / gone).unlink()
+    assert sync(folder, folder / ".pressmark", word_embedder).generation == 3
+    wanted = ask(folder, word_embedder)
+    (vectors,) = (folder / ".pressmark").glob("vectors-*")
+    facts = VectorFacts.read(vectors)
+    assert (facts.added, facts.gone, facts.is_exact) == (4, 2, False)
+    damage(vectors / name)
+    assert ask(folder, word_embedder) == wanted
+    facts = VectorFacts.read(vectors)
+    assert (facts.added, facts.gone, len(facts)) == (0, 0, 26)
+    assert gone not in {source for findings in wanted for source, _ in findings}
 
 
 def test_an_index_that_is_whole_by_its_hash_and_still_can_not_be_opened_is_made_again(

@@ -12,7 +12,7 @@ from index.generations import vectors_path
 from index.library import Library
 from index.store import Store
 from index.sync import sync
-from index.vectors import VectorIndex
+from index.vectors import VectorFacts
 from index.words import terms
 
 Writer = Callable[..., None]
@@ -41,8 +41,8 @@ def test_one_changed_article_of_four_hundred_is_read_alone_and_questions_fetch_b
     assert (report.read, report.passages, report.embedded, report.unchanged) == (1, 50, 1, 399)
 
     shared = {name for name, inode in inodes(path, report.generation).items() if files.get(name) == inode}
-    assert {"base.faiss", "facts.json"} <= shared
-    assert VectorIndex(vectors_path(path, report.generation)).added == 50
+    assert shared == {"base.faiss"}
+    assert VectorFacts.read(vectors_path(path, report.generation)).added == 50
 
     with closing(Library.open(path, word_embedder)) as library:
         assert library.passage_count == 20_000

@@ -15,7 +15,7 @@ from index.embed import unit_rows
 from index.likeness import Vectors
 from index.recall import StandIns
 from index.vector_writer import build_vectors, extend_vectors, may_extend
-from index.vectors import BASE, DELTA, FACTS, GONE, Ids, VectorIndex
+from index.vectors import BASE, DELTA, FACTS, GONE, QUICK, Ids, VectorIndex
 
 
 def rows_of(count: int, dim: int = 8, seed: int = 1) -> Vectors:
@@ -100,7 +100,10 @@ def test_what_came_is_found_and_what_went_is_not_while_the_base_stays_the_same_f
     best = by_hand(rows[:1000], rows[0])[:20]
     second = grown(tmp_path, 1, rows, best[:10], np.arange(1001, 1021))
     third = grown(tmp_path, 2, rows, [*best[10:], 1001, 1002], np.arange(1021, 1041))
-    assert [(len(index), index.added, index.gone) for index in (second, third)] == [(1010, 20, 10), (1018, 38, 20)]
+    assert [(len(index), index.facts.added, index.facts.gone) for index in (second, third)] == [
+        (1010, 20, 10),
+        (1018, 38, 20),
+    ]
     assert {(tmp_path / f"vectors-{number}" / BASE).stat().st_ino for number in (2, 3)} == {inode}
     present = sorted({*range(1, 1041)} - {*best, 1001, 1002})
     for question in (rows[0], rows[1000], rows[1030]):
@@ -273,7 +276,7 @@ def test_what_came_and_went_since_is_told_from_what_quick_codes_propose(tmp_path
     rows = gathered(2200)
     an_index(tmp_path, rows[:2000])
     index = grown(tmp_path, 1, rows, list(range(1, 51)), np.arange(2001, 2051))
-    assert (index.added, index.gone, index.facts.passages) == (50, 50, 2000)
+    assert (index.facts.added, index.facts.gone, index.facts.passages) == (50, 50, 2000)
     assert [index.search(rows[id - 1], 1)[0] for id in range(2001, 2051)] == list(range(2001, 2051))
     assert all(min(index.search(rows[id - 1], 20)) > 50 for id in range(1, 51))
     among = np.arange(1001, 2051)
@@ -360,6 +363,20 @@ def test_an_index_of_another_kind_is_not_opened(tmp_path: Path) -> None:
     an_index(tmp_path, rows_of(10))
     faiss.write_index(faiss.IndexFlatIP(8), str(tmp_path / "vectors-1" / BASE))
     with pytest.raises(ValueError, match=r"base\.faiss is an index of another kind"):
+        VectorIndex(tmp_path / "vectors-1")
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("name", [BASE, QUICK, DELTA, GONE, FACTS])
+def test_files_of_different_generations_are_not_opened(tmp_path: Path, name: str) -> None:
+    rows = gathered(1300)
+    (tmp_path / "other").mkdir()
+    an_index(tmp_path, rows[:1100])
+    an_index(tmp_path / "other", rows[:1200])
+    grown(tmp_path / "other", 1, rows, [1, 2], np.array([1201]))
+    path = tmp_path / "vectors-1" / name
+    path.write_bytes((tmp_path / "other" / "vectors-2" / name).read_bytes())
+    with pytest.raises(ValueError, match=r"its files hold .* passages, where facts\.json tells of"):
         VectorIndex(tmp_path / "vectors-1")
 
 
