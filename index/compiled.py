@@ -143,10 +143,8 @@ class CompiledEmbedder:
         self.dim = self.manifest.dim
         self.max_tokens = self.manifest.max_tokens
         try:
-            with ThreadPoolExecutor(1) as beside:
-                opening = beside.submit(open_session, folder / GRAPH)
-                self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-                self._session = opening.result()
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._session = open_session(folder / GRAPH)
             probe = self._row(self.manifest.probe)
         except Exception as error:  # Both libraries raise bare exceptions of their own.
             raise CompiledDamaged(str(error).strip().splitlines()[0]) from error
