@@ -73,8 +73,8 @@ ASKING = {
     "evals": {"cli"},
     "index": {
         *("compilations", "compiled", "database", "embed", "embedders", "errors", "filters", "generations", "library"),
-        *("likeness", "mentions", "meta", "model", "parts", "passage", "pending", "place", "recent", "rows", "sentences", "split"),
-        *("store", "vectors", "weighing", "words"),
+        *("likeness", "meta", "model", "parts", "passage", "pending", "place", "recent", "rows", "sentences", "split"),
+        *("mentions", "store", "vectors", "weighing", "words"),
     },
     "qa": {
         *("arguments", "ask", "cite", "compose", "console", "errors", "evidence", "fuse", "kinds", "limits", "opening"),
