@@ -140,6 +140,10 @@ class Library:
         stamp = self._store.stamp(self.generation, source)
         return self.article(stamp.id) if stamp else None
 
+    def has_article(self, id: int) -> bool:
+        """Whether the article of that row id is in this generation."""
+        return self._store.lives(self.generation, id)
+
     def refusals(self) -> list[tuple[str, str]]:
         """Source and reason of each file that could not be read when the folder was last indexed."""
         return self._store.refusals(self.generation)

@@ -138,6 +138,12 @@ class Store:
         found = self._read(read_stamp, sql, {"source": source, "generation": generation})
         return found[0][1] if found else None
 
+    def lives(self, generation: int, id: int) -> bool:
+        """Whether the article of that row id is in `generation`."""
+        sql = f"select a.id from articles a where a.id = :id and {_LIVES}"
+        # SQLite counts to 2**63.
+        return abs(id) < 1 << 63 and bool(self._database.all(sql, {"id": id, "generation": generation}))
+
     def article(self, id: int) -> StoredArticle:
         """The article of that row id, which must exist."""
         return self._read(read_article_row, f"select {_ARTICLE} where a.id = ?", (id,))[0]

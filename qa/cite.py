@@ -19,16 +19,17 @@ def cite(library: Library, hit: Hit, number: int, *, stale: bool) -> Citation:
     """The citation of a hit's passage, with that number."""
     passage = library.passage(hit.excerpt)
     article = passage.article
+    text_sha256 = article.text_sha256
     return Citation(
         number=number,
-        id=f"{article.text_sha256[:16]}-{passage.start}-{passage.end}",
+        id=f"{text_sha256[:16]}-{passage.start}-{passage.end}",
         source=article.source,
         start=passage.start,
         end=passage.end,
         lines=passage.lines,
         quote=passage.text,
         sha256=article.sha256,
-        text_sha256=article.text_sha256,
+        text_sha256=text_sha256,
         stale=stale,
         title=article.title,
         byline=article.byline,

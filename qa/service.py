@@ -147,8 +147,7 @@ class Service:
     def article(self, id: int) -> StoredArticle | None:
         """The article of that row id, where the newest generation has it."""
         with self.library() as library:
-            living = {row for row, *_ in library.stamps().values()}
-            return library.article(id) if id in living else None
+            return library.article(id) if library.has_article(id) else None
 
     def refusals(self) -> list[tuple[str, str]]:
         """Source and reason of each file that could not be read when the folder was last indexed."""

@@ -191,6 +191,21 @@ def test_a_passage_is_the_words_of_its_article_at_its_place(meadow: Path, meadow
         assert passage.article.title == one.title
 
 
+def test_an_article_is_in_the_generation_that_it_was_written_for(
+    meadow: Path, meadow_library: Library, write: Writer, word_embedder: Embedder
+) -> None:
+    before = {stored.article.source: stored.id for stored in meadow_library.articles()}
+    write(meadow, {"valley/bees.txt": "The bees left the valley on Monday, their keeper said.\n"}, age_s=60)
+    sync(meadow, meadow / ".pressmark", word_embedder)
+    with closing(Library.open(meadow / ".pressmark", word_embedder)) as newer:
+        after = {stored.article.source: stored.id for stored in newer.articles()}
+        assert [meadow_library.has_article(id) for id in before.values()] == [True] * 3
+        assert [newer.has_article(id) for id in after.values()] == [True] * 3
+        assert not newer.has_article(before["valley/bees.txt"])
+        assert not meadow_library.has_article(after["valley/bees.txt"])
+        assert [newer.has_article(id) for id in (0, -1, 99, 1 << 63, -(1 << 63))] == [False] * 5
+
+
 # filters
 
 
