@@ -188,6 +188,9 @@ class Run:
     def _tell(self, more: int = 0, more_passages: int = 0) -> None:
         self._progress("articles", self._done + more, self._total, self._passages + more_passages)
 
+    def _tell_of_vectors(self, done: int, total: int) -> None:
+        self._progress("vectors", done, total, self._passages)
+
     def _write(self, batch: Batch, coming: int) -> None:
         self._refused |= {refusal.source: refusal for refusal in batch.refused}
         with self._store.transaction():
@@ -207,7 +210,7 @@ class Run:
     def _commit(self, coming: int, before: int | None) -> None:
         """Names generation `coming`; its word index starts from that of `before`. Then clears away what nobody holds."""
         store = self._store
-        parts = write_parts(store, coming, self._embedder.dim, before=before)
+        parts = write_parts(store, coming, self._embedder.dim, before=before, progress=self._tell_of_vectors)
         articles, passages = store.counts(coming)
         meta = {
             "generation": str(coming),

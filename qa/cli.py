@@ -22,6 +22,7 @@ from qa.terminal import print_checks, print_excerpt, print_line, print_list
 
 if TYPE_CHECKING:
     from index.sync import SyncReport
+    from index.vectors import VectorFacts
     from qa.reply import Reply
     from qa.state import FolderState
 
@@ -345,10 +346,11 @@ def _print_report(report: "SyncReport", took_s: float) -> None:
     from qa.opening import changes
 
     counted = ", ".join(f"{len(sources)} {word}" for word, sources in changes(report))
+    rate = f" ({report.passages / took_s:,.0f} passages/s)" if report.passages and took_s else ""
     with writing() as out:
         print_line(
             out,
-            f"{counted}, {report.unchanged} unchanged; {report.passages} passages cut, {report.embedded} embedded; {took_s:.1f} s",
+            f"{counted}, {report.unchanged} unchanged; {report.passages} passages cut, {report.embedded} embedded; {took_s:.1f} s{rate}",
         )
         for word, sources in changes(report):
             print_list(out, word, ((source, "") for source in sources))
@@ -362,6 +364,7 @@ def _print_state(state: "FolderState", behind: dict[str, list[str]], size: int, 
         f"library {state.place.path}, generation {state.generation}, {size / 1e6:.1f} MB",
         f"{state.articles} articles, {state.passages} passages, model {state.meta.get('model', 'none')}",
         f"run by {_runtime(state)}",
+        f"vectors are {_how_found(state)}",
         "up to date" if up_to_date else f"behind; bring it up to date with: {index_command}",
     ]
     with writing() as out:
@@ -383,7 +386,36 @@ def _runtime(state: "FolderState") -> str:
         return f"nothing: {error}"
 
 
+def _vector_facts(state: "FolderState") -> "VectorFacts | None":
+    """How the vectors are indexed; None where the index is missing or damaged, which the next to open the library mends."""
+    from index.generations import vectors_path
+    from index.vectors import VectorFacts
+
+    try:
+        return VectorFacts.read(vectors_path(state.place.path, state.generation))
+    except (OSError, ValueError):
+        return None
+
+
+def _how_found(state: "FolderState") -> str:
+    facts = _vector_facts(state)
+    if facts is None:
+        return "not indexed: the index is missing or damaged; the next question makes it again"
+    how = "searched exactly"
+    if not facts.is_exact:
+        how = (
+            f"found by quick codes: recall@10 {facts.recall_at_10:.3f}, recall@100 {facts.recall_at_100:.3f} against exact "
+            f"search, measured on {facts.questions} stand-ins for questions"
+        )
+    return how + (
+        f"; {facts.added} added and {facts.gone} gone since their index was built" if facts.added or facts.gone else ""
+    )
+
+
 def _state_as_dict(state: "FolderState", behind: dict[str, list[str]], size: int) -> dict[str, object]:
+    from dataclasses import asdict
+
+    facts = _vector_facts(state)
     return {
         "library": str(state.place.path),
         "generation": state.generation,
@@ -391,6 +423,7 @@ def _state_as_dict(state: "FolderState", behind: dict[str, list[str]], size: int
         "runtime": _runtime(state),
         "articles": state.articles,
         "passages": state.passages,
+        "vectors": asdict(facts) if facts else None,
         "bytes": size,
         "behind": behind,
         "refused": [{"source": source, "reason": reason} for source, reason in state.refused],

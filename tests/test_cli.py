@@ -474,7 +474,7 @@ def test_status_names_what_is_in_the_library_what_is_behind_and_what_is_refused(
     assert lines[0].startswith(f"library {folder}/.pressmark, generation 1, 0.")
     assert lines[1] == "4 articles, 4 passages, model all-MiniLM-L6-v2"
     assert lines[2].startswith("run by ")
-    assert lines[3:] == ["up to date"]
+    assert lines[3:] == ["vectors are searched exactly", "up to date"]
 
     (folder / "bees.txt").write_text(BEES)
     (folder / "canal" / "herald.txt").unlink()
@@ -483,8 +483,8 @@ def test_status_names_what_is_in_the_library_what_is_behind_and_what_is_refused(
     os.utime(folder / "harbour" / "lamp.txt")
     behind = run("status", folder)
     assert behind.exit_code == 0
-    assert behind.stdout.splitlines()[3].startswith("behind; bring it up to date with: pressmark index '")
-    assert behind.stdout.splitlines()[4:] == [
+    assert behind.stdout.splitlines()[4].startswith("behind; bring it up to date with: pressmark index '")
+    assert behind.stdout.splitlines()[5:] == [
         "new (1):",
         "  bees.txt",
         "changed (1):",
@@ -498,6 +498,26 @@ def test_status_names_what_is_in_the_library_what_is_behind_and_what_is_refused(
     assert facts["behind"] == {"new": ["bees.txt"], "changed": ["canal/fenland.txt"], "gone": ["canal/herald.txt"]}
     assert [refusal["source"] for refusal in facts["refused"]] == ["scan.pdf"]
     assert (facts["generation"], facts["articles"], facts["passages"]) == (1, 4, 4)
+    assert (facts["vectors"]["passages"], facts["vectors"]["recall_at_10"]) == (4, 1.0)
+
+
+def test_status_says_how_well_vectors_are_found(folder: Path) -> None:
+    index = folder / ".pressmark" / "vectors-1" / "facts.json"
+    facts = json.loads(index.read_text())
+    index.write_text(
+        json.dumps(facts | {"proposed": 20, "questions": 400, "recall_at_10": 0.9971, "recall_at_100": 0.981})
+    )
+    assert run("status", folder).stdout.splitlines()[3] == (
+        "vectors are found by quick codes: recall@10 0.997, recall@100 0.981 against exact search, "
+        "measured on 400 stand-ins for questions"
+    )
+    index.write_text(json.dumps(facts | {"added": 2, "gone": 1}))
+    assert run("status", folder).stdout.splitlines()[3] == (
+        "vectors are searched exactly; 2 added and 1 gone since their index was built"
+    )
+    index.unlink()
+    assert run("status", folder).stdout.splitlines()[3].startswith("vectors are not indexed: the index is missing")
+    assert json.loads(run("status", folder, "--json").stdout)["vectors"] is None
 
 
 # libraries that can't be used

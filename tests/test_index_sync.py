@@ -212,6 +212,7 @@ def test_progress_is_told_up_to_the_last_article(
         ("articles", 32, 70, 64),
         ("articles", 64, 70, 128),
         ("articles", 70, 70, 140),
+        ("vectors", 140, 140, 140),
     ]
 
 
