@@ -47,8 +47,14 @@ _BATCH = 4096
 
 
 def may_extend(folder: Path, removed: int, added: int) -> bool:
-    """Whether the base in `folder` still serves when `removed` more passages are gone and `added` more have come."""
-    facts = VectorFacts.read(folder)
+    """Whether the base in `folder` still serves when `removed` more passages are gone and `added` more have come.
+
+    One whose facts can't be read does not: it was built by another version.
+    """
+    try:
+        facts = VectorFacts.read(folder)
+    except ValueError:
+        return False
     return facts.gone + removed + facts.added + added <= facts.passages * _CHANGED
 
 

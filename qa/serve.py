@@ -104,7 +104,10 @@ class _Server(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family)
+        listener = socket.create_server(address[:2], family=family)
+        # Asyncio does this only for sockets made with a protocol; without it a reply's second packet waits for an acknowledgement.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except socket.gaierror as error:
         reason = f"{host!r} is no address of this machine ({error.strerror}); name another with --host"
         raise AddressUnusable(host, port, reason) from error

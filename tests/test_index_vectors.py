@@ -157,6 +157,8 @@ def test_a_base_serves_until_a_twentieth_of_it_has_come_or_gone(tmp_path: Path) 
     grown(tmp_path, 1, rows, [1, 2, 3], np.arange(1001, 1021))
     assert may_extend(tmp_path / "vectors-2", 20, 7)
     assert not may_extend(tmp_path / "vectors-2", 20, 8)
+    (tmp_path / "vectors-2" / "facts.json").write_text('{"passages": 1000}')
+    assert not may_extend(tmp_path / "vectors-2", 0, 0)
 
 
 def test_where_links_are_not_to_be_had_the_base_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
