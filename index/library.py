@@ -21,6 +21,7 @@ from index.errors import LibraryDamaged
 from index.filters import Filters
 from index.generations import GenerationLock
 from index.likeness import Vectors
+from index.mentions import mentioned
 from index.meta import REBUILD, check_meta
 from index.parts import PartsDamaged, open_parts, parts_are_whole, write_parts
 from index.passage import Passage
@@ -30,8 +31,8 @@ from index.rows import Excerpt, Stamp, StoredArticle
 from index.split import SplitSettings
 from index.store import Store
 from index.vectors import VectorIndex
-from index.weighing import PassageTerms, bm25, count_terms
-from index.words import WordIndex
+from index.weighing import Numbers, PassageTerms, bm25, count_terms
+from index.words import WordIndex, term_numbers
 
 _PASSAGES = 1 << 13
 """Of how many passages, at least, what scoring needs is kept: once read, a library of that size is scored from memory. Text,
@@ -39,6 +40,9 @@ terms and vector are about 3 KB, so that it is 25 to 50 MB when full."""
 
 _ARTICLES = 512
 """About 25 KB each."""
+
+_MET = 1 << 11
+"""Of how many articles, at least, the numbers of all terms are kept: some 6 KB each, 12 to 24 MB when full."""
 
 
 class Scored(NamedTuple):
@@ -81,6 +85,8 @@ class Library:
         self._excerpts: Recent[int, Excerpt] = Recent(_PASSAGES)
         self._terms: Recent[int, PassageTerms] = Recent(_PASSAGES)
         self._rows: Recent[int, bytes] = Recent(_PASSAGES)
+        self._met: Recent[int, bool] = Recent(_MET)
+        self._terms_of: Recent[int, Numbers] = Recent(_MET, self._take_apart)
         self._frequency: Callable[[str], int] = lru_cache(maxsize=65536)(self._words.frequency)
 
     @classmethod
@@ -172,6 +178,18 @@ class Library:
         others = [[id for id in sharing[one.vector] if id != one.id] for one in of]
         excerpts = self.excerpts({id for ids in others for id in ids})
         return [sorted((excerpts[id] for id in ids), key=lambda one: (one.source, one.start)) for ids in others]
+
+    def mentioned(self, article: int, words: Sequence[str]) -> set[str]:
+        """Those of the terms `words` that occur in the article of that row id."""
+        if article not in self._met:
+            # Looking for a few terms is quicker than taking an article apart, which pays when it comes up again.
+            self._met.keep(article, True)
+            return mentioned(self.article(article).article.text, words)
+        there = np.isin(np.array([hash(word) for word in words], dtype=np.int64), self._terms_of[article])
+        return {word for word, occurs in zip(words, there.tolist(), strict=True) if occurs}
+
+    def _take_apart(self, article: int) -> Numbers:
+        return np.unique(np.fromiter(term_numbers(self.article(article).article.text), np.int64))
 
     # finding
 

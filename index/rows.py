@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -70,15 +71,36 @@ ARTICLE_COLUMNS = (
     "size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, footnotes, regions"
 )
 PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end"'
-EXCERPT_COLUMNS = (
-    f'{PASSAGE_COLUMNS}, a.source, a.title, substr(t.text, p."start" + 1, p."end" - p."start"), v.id, v.hash'
-)
+EXCERPT_COLUMNS = f'{PASSAGE_COLUMNS}, a.source, a.title, p.text, p.vector, p."check"'
 STAMP_COLUMNS = "a.source, a.id, a.size, a.mtime_ns, a.read_ns, a.sha256"
 
 
 def vector_key(text: str) -> bytes:
     """The key of a text's vector: 16 bytes of the sha256 of what is embedded of it."""
     return sha256(embedded_text(text).encode()).digest()[:16]
+
+
+def checksum(text: str) -> int:
+    """What tells a garbled passage from what was written."""
+    return crc32(text.encode())
+
+
+def remainder(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """What of an article's text is in none of its passages `[start, end)`, which are in order and don't overlap."""
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    assert edges == sorted(edges), "passages overlap"
+    return "".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+
+
+def _put_together(rest: str, passages: Sequence[Row]) -> str:
+    """An article's text, of its `remainder` and the starts and texts of its passages, in order."""
+    parts, used, at = list[str](), 0, 0
+    for start, passage in passages:
+        gap = _int(start) - at
+        parts += [rest[used : used + gap], str(passage)]
+        used += gap
+        at += gap + len(parts[-1])
+    return "".join((*parts, rest[used:]))
 
 
 def article_row(article: Article, *, size: int, mtime_ns: int, read_ns: int) -> Row:
@@ -92,16 +114,17 @@ def article_row(article: Article, *, size: int, mtime_ns: int, read_ns: int) -> 
     return size, mtime_ns, read_ns, _digest((*values, article.text)), *values
 
 
-def read_article_row(row: Row) -> StoredArticle:
-    """Of an id, `ARTICLE_COLUMNS`, and the text."""
+def read_article_row(row: Row, passages: Sequence[Row]) -> StoredArticle:
+    """Of an id, `ARTICLE_COLUMNS`, the `remainder`, and the starts and texts of all its passages, in order."""
     id, size, mtime_ns, read_ns, digest, *values = row
-    source, sha, title, byline, publisher, published, url, footnotes, regions, text = values
+    values[-1] = text = _put_together(str(values[-1]), passages)
+    source, sha, title, byline, publisher, published, url, footnotes, regions, _ = values
     # SQLite checks how its pages hang together, not what is written on them; a quote must not come from a garbled one.
     if _digest(values) != digest:
         raise ValueError(f"article {source!r} is not as it was written")
     article = Article(
         source=str(source),
-        text=str(text),
+        text=text,
         sha256=str(sha),
         regions=tuple(
             Region(kind=RegionKind(kind), start=start, end=end) for kind, start, end in json.loads(str(regions))
@@ -134,8 +157,8 @@ def read_passage(row: Row) -> StoredPassage:
 
 
 def read_excerpt(row: Row) -> Excerpt:
-    id, article, start, end, source, title, text, vector, key = row
-    if vector_key(str(text)) != key:
+    id, article, start, end, source, title, text, vector, check = row
+    if checksum(str(text)) != check:
         raise ValueError(f"a passage of {source!r} is not as it was written")
     return Excerpt(
         id=_int(id),

@@ -3,7 +3,8 @@
 Rows of `articles` and `refusals` carry the generations that they live in: `since <= G and (until is null or until > G)`.
 A run writes rows of the coming generation in batches, invisible until one commit raises `meta.generation`. Passages live
 as long as their article's row; those of one article have ids that follow one another, and ids are never used twice.
-Vectors are found by the hash of the text that was embedded, and shared by the passages with that text.
+Vectors are found by the hash of the text that was embedded, and shared by the passages with that text. A passage's row
+holds its text, and an article's the rest: a passage is read in one short row, and no text is kept twice.
 
 Out of scope: how it is written (`index.writer`), the derived files (`index.parts`), SQLite's own errors
 (`index.database`), and what a row is in Python (`index.rows`).
@@ -47,9 +48,6 @@ FORMAT = 2
 
 _LIVES = "a.since <= :generation and (a.until is null or a.until > :generation)"
 _PASSAGES = "passages p join articles a on a.id = p.article"
-_EXCERPTS = f"{_PASSAGES} join texts t on t.article = p.article join vectors v on v.id = p.vector"
-
-_ARTICLE = f"a.id, {ARTICLE_COLUMNS}, t.text from articles a join texts t on t.article = a.id"
 
 _KEYS = 1000
 """Keys looked up by one statement."""
@@ -146,7 +144,9 @@ class Store:
 
     def article(self, id: int) -> StoredArticle:
         """The article of that row id, which must exist."""
-        return self._read(read_article_row, f"select {_ARTICLE} where a.id = ?", (id,))[0]
+        passages = self._database.all('select "start", text from passages where article = ? order by "start"', (id,))
+        sql = f"select a.id, {ARTICLE_COLUMNS}, r.text from articles a join remainders r on r.article = a.id where a.id = ?"
+        return self._read(lambda row: read_article_row(row, passages), sql, (id,))[0]
 
     def find(self, source: str) -> StoredArticle | None:
         """The article of exactly that source in the newest generation."""
@@ -156,8 +156,8 @@ class Store:
     def articles(self, generation: int, filters: Filters, *, limit: int = -1, offset: int = 0) -> list[StoredArticle]:
         """Articles that pass `filters`, by source."""
         lives, parameters = _passing(generation, filters)
-        sql = f"select {_ARTICLE} where {lives} order by source limit :limit offset :offset"
-        return self._read(read_article_row, sql, {**parameters, "limit": limit, "offset": offset})
+        sql = f"select id from articles a where {lives} order by source limit :limit offset :offset"
+        return [self.article(id) for id in self._read(_number, sql, {**parameters, "limit": limit, "offset": offset})]
 
     def passages(self, ids: Ids) -> list[StoredPassage]:
         """The passages of those ids, by id."""
@@ -185,7 +185,7 @@ class Store:
 
     def excerpts(self, ids: Iterable[int]) -> list[Excerpt]:
         """The passages of those ids, in no order."""
-        sql = f"select {EXCERPT_COLUMNS} from {_EXCERPTS} where p.id in (select value from json_each(:ids))"
+        sql = f"select {EXCERPT_COLUMNS} from {_PASSAGES} where p.id in (select value from json_each(:ids))"
         return self._read(read_excerpt, sql, {"ids": json.dumps(list(ids))})
 
     def sharing(self, generation: int, vectors: Iterable[int], filters: Filters) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from index.likeness import Vectors
-from index.rows import ARTICLE_COLUMNS, article_row, vector_key, vector_row
+from index.rows import ARTICLE_COLUMNS, article_row, checksum, remainder, vector_key, vector_row
 from index.store import Store
 
 # What is long stands in tables of its own, so that articles and passages are scanned and looked up in small rows.
@@ -25,11 +25,12 @@ create table articles (
 create index articles_source on articles (source);
 create index articles_since on articles (since);
 create index articles_until on articles (until) where until is not null;
-create table texts (article integer primary key references articles (id), text text not null) strict;
+create table remainders (article integer primary key references articles (id), text text not null) strict;
 create table vectors (id integer primary key, hash blob not null unique, vector blob not null) strict;
 create table passages (
     id integer primary key autoincrement, article integer not null references articles (id),
-    "start" integer not null, "end" integer not null, vector integer not null references vectors (id)
+    "start" integer not null, "end" integer not null, vector integer not null references vectors (id),
+    "check" integer not null, text text not null
 ) strict;
 create index passages_article on passages (article);
 create index passages_vector on passages (vector);
@@ -89,7 +90,7 @@ class StoreWriter(Store):
     ) -> int:
         """Adds an article and its passages, visible from generation `since` on; returns its row id.
 
-        The vectors of the passages' texts must be there.
+        `passages` are in order and don't overlap; the vectors of their texts must be there.
         """
         spans = list(passages)
         row = article_row(article, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
@@ -97,10 +98,15 @@ class StoreWriter(Store):
         sql = f"insert into articles ({ARTICLE_COLUMNS}, passages, characters, since, first) values ({'?,' * len(values)} {_NEXT_PASSAGE})"  # noqa: S608
         id = self._database.run(sql, values).lastrowid
         assert id is not None
-        self._database.run("insert into texts values (?, ?)", (id, article.text))
+        self._database.run("insert into remainders values (?, ?)", (id, remainder(article.text, spans)))
+        texts = [article.text[start:end] for start, end in spans]
         self._database.run_each(
-            'insert into passages (article, "start", "end", vector) values (?, ?, ?, (select id from vectors where hash = ?))',
-            ((id, start, end, vector_key(article.text[start:end])) for start, end in spans),
+            'insert into passages (article, "start", "end", vector, "check", text)'
+            " values (?, ?, ?, (select id from vectors where hash = ?), ?, ?)",
+            (
+                (id, start, end, vector_key(text), checksum(text), text)
+                for (start, end), text in zip(spans, texts, strict=True)
+            ),
         )
         return id
 
@@ -128,7 +134,7 @@ class StoreWriter(Store):
         """Forgets what a killed run wrote for a generation that never came to be. Vectors stay: they are right whoever made them."""
         live = {"generation": generation}
         with self.transaction():
-            for table in ("passages", "texts"):
+            for table in ("passages", "remainders"):
                 sql = f"delete from {table} where article in (select id from articles where since > :generation)"  # noqa: S608
                 self._database.run(sql, live)
             self._database.run("delete from articles where since > :generation", live)
@@ -142,7 +148,7 @@ class StoreWriter(Store):
         live = {"generation": generation}
         with self.transaction():
             vectors = self._database.all(f"select distinct vector from passages where article in {ended}", live)  # noqa: S608
-            for table in ("passages", "texts"):
+            for table in ("passages", "remainders"):
                 self._database.run(f"delete from {table} where article in {ended}", live)  # noqa: S608
             self._database.run("delete from articles where until <= :generation", live)
             self._database.run("delete from refusals where until <= :generation", live)

@@ -19,7 +19,6 @@ import numpy as np
 
 from index.embed import Embedder
 from index.library import Library
-from index.mentions import mentioned
 from index.sentences import find_sentences
 from index.words import term_numbers, terms
 from qa.kinds import holds_kind
@@ -168,7 +167,7 @@ def _missing(library: Library, question: Question, hit: Hit, passage: Sequence[_
     missing = [name for name in question.names if not any(hash(name) in read.terms for read in passage)]
     if not missing:
         return set()
-    found = mentioned(library.article(hit.excerpt.article).article.text, missing)
+    found = library.mentioned(hit.excerpt.article, missing)
     return {hash(name) for name in missing if name not in found}
 
 

@@ -191,6 +191,15 @@ def test_a_passage_is_the_words_of_its_article_at_its_place(meadow: Path, meadow
         assert passage.article.title == one.title
 
 
+def test_the_terms_of_an_article_are_found_the_first_time_and_when_it_comes_up_again(meadow_library: Library) -> None:
+    for stored in meadow_library.articles():
+        there = {*terms(stored.article.text)}
+        wanted = [*sorted(there)[::3], "zeppelin", "us"]
+        for _ in range(3):
+            assert meadow_library.mentioned(stored.id, wanted) == there & {*wanted}
+        assert meadow_library.mentioned(stored.id, []) == set()
+
+
 def test_an_article_is_in_the_generation_that_it_was_written_for(
     meadow: Path, meadow_library: Library, write: Writer, word_embedder: Embedder
 ) -> None:

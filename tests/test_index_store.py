@@ -214,8 +214,10 @@ def test_articles_come_by_source_a_page_at_a_time(store: StoreWriter) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "update texts set text = replace(text, 'rained', 'snowed')",
-        "update texts set text = cast(x'ff41' as text)",
+        "update remainders set text = replace(text, 'rained', 'snowed')",
+        "update remainders set text = cast(x'ff41' as text)",
+        "update passages set text = 'Seals'",
+        "update passages set start = 1",
         "update articles set publisher = 'Fenland Post'",
         "update articles set title = 'Seals'",
         "update articles set regions = '[[\"body\", 0]]'",
@@ -289,7 +291,7 @@ def test_vectors_are_dropped_only_with_the_last_passage_that_uses_them(store: St
 def test_a_passage_that_is_garbled_is_damage(tmp_path: Path) -> None:
     with closing(StoreWriter(tmp_path, create=True)) as store:
         add(store, an_article(), (0, 12))
-    spoil(tmp_path, "update texts set text = replace(text, 'return', 'depart')")
+    spoil(tmp_path, "update passages set text = replace(text, 'return', 'depart')")
     with closing(Store(tmp_path)) as store, pytest.raises(LibraryDamaged, match=r"a passage of 'a\.txt' is not as it"):
         store.excerpts([1])
 
