@@ -71,7 +71,7 @@ def extend_vectors(folder: Path, before: Path, removed: Ids, added: Ids, rows: R
             _link(before / name, folder / name)
     facts = VectorFacts.read(before)
     gone = np.concatenate([read_gone(before), removed[removed <= facts.last]])
-    np.save(folder / GONE, gone)
+    (folder / GONE).write_text(json.dumps(gone.tolist()))
     delta = faiss.read_index(str(before / DELTA))
     delta.remove_ids(removed[removed > facts.last])  # type: ignore[arg-type]  # FAISS's wrapper takes an array
     for batch in _batches(added):
@@ -103,7 +103,7 @@ def build_vectors(folder: Path, dim: int, ids: Ids, rows: Rows, progress: Progre
             progress(int(base.ntotal), len(ids))
     faiss.write_index(base, str(folder / BASE))
     faiss.write_index(delta, str(folder / DELTA))
-    np.save(folder / GONE, np.zeros(0, dtype=np.int64))
+    (folder / GONE).write_text("[]")
     _write_facts(folder, VectorFacts(passages=len(ids), last=int(ids.max(initial=0))))
     if quick:
         quick.write(folder)

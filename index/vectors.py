@@ -5,7 +5,8 @@ Its folder holds
 - `quick.faiss`, of more than 100,000 passages: codes of one bit for each number (a product quantizer of 4 bits for each
   four), all of which a search scores first, so that of the 8-bit codes only those of the best few thousand need be;
 - `delta.faiss`: the passages that came since these were built, in float16;
-- `gone.npy`: ids of those that are in the library no more;
+- `gone.json`: ids of those that are in the library no more (numpy's own format is read by Python's parser, which
+  fails now and then where several threads use it at once);
 - `facts.json`: how many they are, how the base was built, and the recall that was measured then.
 
 Derived from the store and never changed; a base is shared by the generations that came of it as a hard link. What the
@@ -32,7 +33,7 @@ Ids = npt.NDArray[np.int64]
 Members = npt.NDArray[np.bool_]
 """Of each id up to some highest, whether it is one of a set."""
 
-BASE, QUICK, DELTA, GONE, FACTS = "base.faiss", "quick.faiss", "delta.faiss", "gone.npy", "facts.json"
+BASE, QUICK, DELTA, GONE, FACTS = "base.faiss", "quick.faiss", "delta.faiss", "gone.json", "facts.json"
 
 _ROUNDING = 1e-5
 """By how much sums in float32 may differ from the true ones: some 1e-7 a number, seldom all the same way."""
@@ -203,11 +204,9 @@ class VectorIndex:
 def read_gone(folder: Path) -> Ids:
     """Ids `(n,)` of the base that are in the library no more. Raises `OSError`, or `ValueError` where the file holds none."""
     try:
-        gone: Ids = np.load(folder / GONE, allow_pickle=False)
-    except EOFError as error:
-        raise ValueError(f"{GONE} is empty") from error
-    if gone.dtype != np.int64 or gone.ndim != 1:
-        raise ValueError(f"{GONE} does not hold ids")
+        gone: Ids = np.array(json.loads((folder / GONE).read_bytes()), dtype=np.int64).reshape(-1)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise ValueError(f"{GONE} does not hold ids") from error
     return gone
 
 

@@ -119,8 +119,7 @@ def test_a_built_library_opens_with_exactly_its_passages_and_answers(
 def test_the_passages_of_a_built_library_are_those_that_were_made_each_with_its_vector(
     pool: Pool, library: BuiltLibrary
 ) -> None:
-    sql = """select substr(text, "start" + 1, "end" - "start"), v.vector from passages p
-             join texts t on t.article = p.article join vectors v on v.id = p.vector order by p.id"""
+    sql = "select p.text, v.vector from passages p join vectors v on v.id = p.vector order by p.id"
     with closing(sqlite3.connect(library.path / "library.db")) as database:
         found = database.execute(sql).fetchall()
     made = list(make_articles(pool, 200, 7))
@@ -131,7 +130,7 @@ def test_the_passages_of_a_built_library_are_those_that_were_made_each_with_its_
 
 def rows(library: BuiltLibrary) -> Iterator[tuple[object, ...]]:
     with closing(sqlite3.connect(library.path / "library.db")) as database:
-        for table in ("articles", "texts", "passages", "vectors"):
+        for table in ("articles", "remainders", "passages", "vectors"):
             yield from database.execute(f"select * from {table} order by 1")
 
 

@@ -163,7 +163,7 @@ def _replace(path: Path, data: bytes | bytearray) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        *(f"vectors-1/{name}" for name in ("base.faiss", "delta.faiss", "gone.npy", "facts.json")),
+        *(f"vectors-1/{name}" for name in ("base.faiss", "delta.faiss", "gone.json", "facts.json")),
         *(f"words-1/{name}" for name in ("meta.json", "*.idx", "*.term")),
     ],
 )
@@ -187,7 +187,7 @@ def test_an_index_that_is_damaged_or_gone_is_made_again_with_the_same_results(
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, _cut, _garble], ids=["gone", "cut", "garbled"])
-@pytest.mark.parametrize("name", ["base.faiss", "quick.faiss", "delta.faiss", "gone.npy"])
+@pytest.mark.parametrize("name", ["base.faiss", "quick.faiss", "delta.faiss", "gone.json"])
 def test_what_has_come_and_gone_since_a_base_was_built_outlives_damage_to_it(
     folder: Path,
     write: Writer,

@@ -385,8 +385,9 @@ def test_files_of_different_generations_are_not_opened(tmp_path: Path, name: str
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        (GONE, b"", "gone.npy is empty"),
-        (GONE, b"[1, 2]", "pickle"),
+        (GONE, b"", r"gone\.json does not hold ids"),
+        (GONE, b'["x"]', r"gone\.json does not hold ids"),
+        (GONE, b"[1, 2]", r"its files hold .* passages, where facts\.json tells of"),
         (FACTS, b"", "Expecting value"),
         (FACTS, b"[1, 2]", "facts.json does not tell"),
         (FACTS, b'{"passages": 10}', "facts.json does not tell"),
