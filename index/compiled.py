@@ -160,7 +160,7 @@ class CompiledEmbedder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
-        with ThreadPoolExecutor(_cores()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             rows = pool.map(self._row, [self.manifest.passage_prompt + text for text in texts])
             return self._unit(np.stack(list(rows)))
 
@@ -209,6 +209,6 @@ def read_manifest(folder: Path, settings: dict[str, str]) -> Manifest:
     return manifest
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

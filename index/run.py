@@ -22,7 +22,7 @@ from index.passage import Passage
 from index.pending import Pending, check_not_empty, find_pending
 from index.report import Progress, SyncReport
 from index.rows import Stamp, vector_key
-from index.split import SplitSettings, split
+from index.split import SplitSettings, passages_of
 from index.writer import StoreWriter
 
 _TEXTS = 64
@@ -156,12 +156,7 @@ class Run:
                 raise
 
     def _cut(self, article: Article) -> Sequence[Passage]:
-        # What a model reads is not part of the settings: its digest says it.
-        settings = replace(self._settings, max_tokens=min(self._settings.max_tokens, self._embedder.max_tokens))
-        return split(article, self._count_tokens, settings)
-
-    def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
-        return self._embedder.count_tokens([embedded_text(text) for text in texts])
+        return passages_of(article, self._embedder, self._settings)
 
     def _embedded(self, batches: Generator[Batch]) -> Generator[Batch]:
         with closing(batches):
@@ -208,20 +203,10 @@ class Run:
                     self._bodiless.append(source)
 
     def _commit(self, coming: int, before: int | None) -> None:
-        """Names generation `coming`; its word index starts from that of `before`. Then clears away what nobody holds."""
+        """Names generation `coming`, whose parts start from those of `before`. Then clears away what nobody holds."""
         store = self._store
         parts = write_parts(store, coming, self._embedder.dim, before=before, progress=self._tell_of_vectors)
-        articles, passages = store.counts(coming)
-        meta = {
-            "generation": str(coming),
-            "parts": parts,
-            "articles": str(articles),
-            "passages": str(passages),
-            "mean_length": repr(store.mean_length(coming)),
-            "folder": self._folder_name(),
-        }
-        with store.transaction():
-            store.set_meta(meta)
+        name_generation(store, coming, parts, self._folder_name())
         # From here on the new generation stands. Where the disk is too full to tidy up, the next run does.
         with suppress(LibraryUnwritable):
             store.checkpoint()
@@ -233,6 +218,21 @@ class Run:
         kept = {newest, *held_generations(self._library)}
         clear_other_generations(self._library, kept)
         self._store.drop_before(min(kept))
+
+
+def name_generation(store: StoreWriter, generation: int, parts: str, folder: str) -> None:
+    """The one commit by which a generation comes to be: its rows and its `parts`, told by their manifest, are all there."""
+    articles, passages = store.counts(generation)
+    meta = {
+        "generation": str(generation),
+        "parts": parts,
+        "articles": str(articles),
+        "passages": str(passages),
+        "mean_length": repr(store.mean_length(generation)),
+        "folder": folder,
+    }
+    with store.transaction():
+        store.set_meta(meta)
 
 
 _AROUND = ".."

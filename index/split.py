@@ -8,9 +8,10 @@ too long for the model is cut at a clause.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.article import Article, RegionKind
+from index.embed import Embedder, embedded_text
 from index.passage import Passage
 from index.sentences import Span, find_sentences
 
@@ -42,6 +43,17 @@ class _Piece:
     """Whether it is the first of a paragraph."""
     asks: bool
     """Whether it belongs to a paragraph that is one question, with something behind it."""
+
+
+def passages_of(article: Article, embedder: Embedder, settings: SplitSettings | None = None) -> list[Passage]:
+    """The passages of `article` as a library of that embedder holds them: none is longer than the model reads."""
+    settings = settings or SplitSettings()
+
+    def count_tokens(texts: Sequence[str]) -> Sequence[int]:
+        return embedder.count_tokens([embedded_text(text) for text in texts])
+
+    # What a model reads is not part of the settings: its digest says it.
+    return split(article, count_tokens, replace(settings, max_tokens=min(settings.max_tokens, embedder.max_tokens)))
 
 
 def split(article: Article, count_tokens: TokenCounter, settings: SplitSettings) -> list[Passage]:

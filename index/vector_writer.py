@@ -6,7 +6,6 @@ Out of scope: what is in the files and how they are searched (`index.vectors`).
 import json
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.compiled import cores
 from index.likeness import Vectors
 from index.recall import PASSAGES, StandIns
 from index.vectors import BASE, DELTA, FACTS, GONE, QUICK, Ids, VectorFacts, VectorIndex, read_gone
@@ -93,7 +93,7 @@ def build_vectors(folder: Path, dim: int, ids: Ids, rows: Rows, progress: Progre
         for kind in (faiss.ScalarQuantizer.QT_8bit, faiss.ScalarQuantizer.QT_fp16)
     )
     base.train(sample if len(ids) else np.zeros((1, dim), dtype=np.float32))
-    with _threads(_cores()):
+    with _threads(cores()):
         quick = _QuickCodes(sample) if len(ids) > _of_length(dim, _EXACT) else None
         for batch in _batches(ids):
             of_batch = rows(batch)
@@ -168,11 +168,6 @@ def _link(before: Path, path: Path) -> None:
         os.link(before, path)
     except OSError:  # a file system without hard links
         shutil.copyfile(before, path)
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 @contextmanager

@@ -116,12 +116,11 @@ def index(
     """Bring the library of FOLDER up to date: read what is new or changed, drop what is gone."""
     with failing(model=model, index_command=command_line("index", folder, library)):
         from index.embedders import open_embedder
-        from index.model import DEFAULT_MODEL
         from index.sync import sync
 
         began = time.perf_counter()
-        path = _find_library(folder, library, rebuild=rebuild)
-        embedder = open_embedder(model or (DEFAULT_MODEL if rebuild else _library_model(path)), say=say)
+        path, built_with = _find_library(folder, library, rebuild=rebuild)
+        embedder = open_embedder(model or (None if rebuild else built_with), say=say)
         with progress() as shown:
             report = sync(folder, path, embedder, rebuild=rebuild, progress=shown, say=say)
         took_s = time.perf_counter() - began
@@ -299,24 +298,21 @@ def status(folder: Folder, library: LibraryDir = None, as_json: AsJson = False) 
             _print_state(state, behind, size, index_command)
 
 
-def _find_library(folder: Path, library: Path | None, *, rebuild: bool) -> Path:
-    """Where the library stands or will stand. A folder without articles is said before a model is loaded for it."""
+def _find_library(folder: Path, library: Path | None, *, rebuild: bool) -> tuple[Path, str | None]:
+    """Where the library stands or will stand, and its model. A folder without articles is said before a model is loaded for it."""
     from corpus.folder import find_files
     from index.place import find_place
     from qa.state import look
 
     # What stands in the way of looking (a damaged library) is what a rebuild is for.
-    place = find_place(folder, library) if rebuild and find_files(folder).files else look(folder, library).place
+    if rebuild and find_files(folder).files:
+        place, built_with = find_place(folder, library), None
+    else:
+        state = look(folder, library)
+        place, built_with = state.place, state.meta.get("model")
     if place.note:
         say(place.note)
-    return place.path
-
-
-def _library_model(path: Path) -> str:
-    from index.place import readable_place
-    from qa.service import library_model
-
-    return library_model(readable_place(path).path)
+    return place.path, built_with
 
 
 def _check_folder(folder: Path) -> None:

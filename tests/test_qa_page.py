@@ -282,6 +282,7 @@ def test_a_question_is_asked_and_its_passage_opened_by_keyboard_alone(page: "Pag
             break
     page.keyboard.press("Enter")
     page.locator(".whole mark").wait_for()
+    assert "41,000 crowns" in text(page, ".whole mark")
 
 
 def test_filters_are_folded_away_offer_the_publishers_and_stay_in_the_address(page: "Page") -> None:

@@ -4,7 +4,6 @@ Peers are given the passages that ours cuts, so that they read and split nothing
 """
 
 import json
-import os
 import shutil
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,9 +22,10 @@ from evals.speed.figures import Tell
 from evals.speed.indexing import copy_articles
 from evals.speed.material import Material
 from evals.speed.report import new_table, shown
+from index.compiled import cores
 from index.embed import Embedder, embedded_text
 from index.model import find_model
-from index.split import SplitSettings, split
+from index.split import passages_of
 
 ARTICLES = 2_000
 QUESTIONS = 110
@@ -65,15 +65,10 @@ def write_corpus(material: Material, count: int, work: Path, embedder: Embedder)
     folder = work / "peers" / f"corpus-{count}-{stamp}"
     shutil.rmtree(folder, ignore_errors=True)
     _, articles = copy_articles(material, count, folder / "articles")
-    settings = SplitSettings(max_tokens=min(SplitSettings().max_tokens, embedder.max_tokens))
-
-    def count_tokens(texts: Sequence[str]) -> Sequence[int]:
-        return embedder.count_tokens([embedded_text(text) for text in texts])
-
     passages = words = 0
     with (folder / "passages.jsonl").open("w", encoding="utf-8") as file:
         for article in islice(Material(name="", folder=folder / "articles", questions=()).articles(), count):
-            for passage in split(article, count_tokens, settings):
+            for passage in passages_of(article, embedder):
                 text = embedded_text(passage.text)
                 record = {"id": f"{article.source}:{passage.start}", "text": text}
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
@@ -89,8 +84,7 @@ def measure_peers(
 ) -> dict[str, Times]:
     """Each system's times; every round goes through all of them."""
     times = {system.peer.name: Times() for system in systems}
-    cores = {"OMP_NUM_THREADS": str(len(os.sched_getaffinity(0)))}
-    quiet = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true", **cores}
+    quiet = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true", "OMP_NUM_THREADS": str(cores())}
     name = str(find_model(model).folder)
     file = corpus.folder / "questions.json"
     file.write_text(json.dumps(list(questions)), encoding="utf-8")

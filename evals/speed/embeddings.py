@@ -13,6 +13,7 @@ import numpy as np
 from evals.console import Progress
 from index.embed import Embedder, embedded_text
 from index.likeness import Vectors
+from index.rows import vector_key
 
 _BATCH = 256
 _KEY = 16
@@ -40,7 +41,7 @@ class EmbeddingCache:
 
     def rows(self, texts: Sequence[str], progress: Progress = lambda *_: None) -> Vectors:
         """Unit rows `(len(texts), dim)`; those not kept yet are embedded."""
-        keys = [sha256(embedded_text(text).encode()).digest()[:_KEY] for text in texts]
+        keys = [vector_key(text) for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._at}
         wanted = list(missing.items())
         for at in range(0, len(wanted), _BATCH):

@@ -25,6 +25,7 @@ from index.library import Library
 from index.meta import describe
 from index.parts import write_parts
 from index.rows import vector_key
+from index.run import name_generation
 from index.split import SplitSettings
 from index.store import FORMAT
 from index.writer import StoreWriter
@@ -134,17 +135,7 @@ def _write(
             progress("building the library", written, passages)
         progress("building its indexes", 0, 1)
         parts = write_parts(store, 1, embedder.dim, before=None)
-        count, cut = store.counts(1)
-        meta = {
-            "generation": "1",
-            "parts": parts,
-            "articles": str(count),
-            "passages": str(cut),
-            "mean_length": repr(store.mean_length(1)),
-            "folder": str(articles.resolve()),
-        }
-        with store.transaction():
-            store.set_meta(meta)
+        name_generation(store, 1, parts, str(articles.resolve()))
         store.checkpoint()
 
 

@@ -1,9 +1,10 @@
 """What the figures were measured on: without it they say nothing."""
 
-import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from index.compiled import cores
 
 _PACKAGES = ("pressmark", "numpy", "onnxruntime", "openvino", "torch", "sentence-transformers", "faiss-cpu", "tantivy")
 
@@ -14,7 +15,7 @@ def describe_machine() -> dict[str, str | int | float | dict[str, str]]:
 
     return {
         "processor": _processor(),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        "cores": cores(),
         "memory": int(psutil.virtual_memory().total),
         "load": round(psutil.getloadavg()[0], 2),
         "system": platform.platform(),

@@ -14,7 +14,7 @@ from evals.speed.material import Material
 from index.embed import Embedder, embedded_text
 from index.likeness import Vectors
 from index.sentences import find_sentences
-from index.split import SplitSettings, split
+from index.split import passages_of
 
 MOST = 50_000
 """Real passages that a library is made of at most. More would be embedded for a quarter of an hour, on two cores."""
@@ -50,13 +50,8 @@ class Pool:
 
 def cut(material: Material, embedder: Embedder) -> Iterator[tuple[Article, list[str]]]:
     """Each article that has any, with the texts of its passages."""
-    settings = SplitSettings(max_tokens=min(SplitSettings().max_tokens, embedder.max_tokens))
-
-    def count_tokens(texts: Sequence[str]) -> Sequence[int]:
-        return embedder.count_tokens([embedded_text(text) for text in texts])
-
     for article in material.articles():
-        if passages := split(article, count_tokens, settings):
+        if passages := passages_of(article, embedder):
             yield article, [embedded_text(passage.text) for passage in passages]
 
 

@@ -18,7 +18,7 @@ from evals.speed.embeddings import EmbeddingCache
 from evals.speed.figures import Figure, Measurement, Tell
 from index.embed import Embedder, SentenceTransformerEmbedder, embedded_text
 from index.likeness import Vectors
-from index.split import SplitSettings, split
+from index.split import passages_of
 
 BOUND = -0.02
 """The lower end of the interval of the difference, as a share of the original's MRR, that is still good enough."""
@@ -62,7 +62,6 @@ def measure_quality(
 
 def cut_sample(folder: Path, urls: set[str], embedder: Embedder) -> list[str]:
     """The passages of the sample's articles, whose whole text is body, with white space folded."""
-    settings = SplitSettings(max_tokens=min(SplitSettings().max_tokens, embedder.max_tokens))
     texts: list[str] = []
     for found in realtimeqa.read_articles(folder):
         if found.url not in urls:
@@ -70,7 +69,7 @@ def cut_sample(folder: Path, urls: set[str], embedder: Embedder) -> list[str]:
         urls.discard(found.url)
         region = Region(kind=RegionKind.BODY, start=0, end=len(found.text))
         article = Article(source=found.url, text=found.text, sha256="", regions=(region,))
-        texts += [embedded_text(passage.text) for passage in split(article, embedder.count_tokens, settings)]
+        texts += [embedded_text(passage.text) for passage in passages_of(article, embedder)]
     if not texts:
         raise CantMeasure(f"{str(folder / realtimeqa.ARTICLES)!r} holds no article of {realtimeqa.SAMPLE}")
     return texts
