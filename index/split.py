@@ -1,13 +1,14 @@
 """Cutting an article into passages, along sentences and paragraphs, out of its body only.
 
-A passage is a run of whole sentences of one body region, of at most `max_words` and `max_tokens`. Short paragraphs are
-put together while they fit whole; a long one is cut into parts of like length. A question that stands on a line of its
-own (an FAQ's) opens a passage, and the first sentence of its answer stays with it, if need be past `max_words`. A sentence
-too long for the model is cut at a clause.
+A passage is a run of whole sentences of one body region, of at most `max_words` and `max_tokens`: filled well, of like
+length, and cut between paragraphs rather than inside one. A question that stands on a line of its own (an FAQ's) opens
+a passage, and the first sentence of its answer stays with it, if need be past `max_words`. A sentence too long for the
+model is cut at a clause.
 """
 
+import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.article import Article, RegionKind
@@ -28,12 +29,12 @@ class SplitSettings:
     """The default model reads 256, of which two are special."""
 
     def __str__(self) -> str:
-        return f"whole sentences and paragraphs, at most {self.max_words} words and {self.max_tokens} tokens"
+        return f"whole sentences filled to at most {self.max_words} words and {self.max_tokens} tokens, by preference whole paragraphs"
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A sentence, or a clause of one that is too long, and what it adds to a passage."""
+    """A sentence, a clause of one that is too long, or a question with what follows; and what it adds to a passage."""
 
     start: int
     end: int
@@ -42,7 +43,7 @@ class _Piece:
     opens: bool
     """Whether it is the first of a paragraph."""
     asks: bool
-    """Whether it belongs to a paragraph that is one question, with something behind it."""
+    """Whether it begins with a paragraph that is one question, with something behind it."""
 
 
 def passages_of(article: Article, embedder: Embedder, settings: SplitSettings | None = None) -> list[Passage]:
@@ -62,7 +63,7 @@ def split(article: Article, count_tokens: TokenCounter, settings: SplitSettings)
     for region in article.regions:
         if region.kind is RegionKind.BODY:
             sentences = find_sentences(article.text, region.start, region.end)
-            pieces = _pieces(article.text, sentences, count_tokens, settings.max_tokens)
+            pieces = _answered(_pieces(article.text, sentences, count_tokens, settings.max_tokens), settings.max_tokens)
             passages += [Passage(article=article, start=start, end=end) for start, end in _pack(pieces, settings)]
     return passages
 
@@ -74,66 +75,58 @@ def _pieces(text: str, sentences: Sequence[Span], count_tokens: TokenCounter, li
         opens = previous_end < 0 or "\n" in text[previous_end:start] or "\r" in text[previous_end:start]
         follower = sentences[number + 1][0] if number + 1 < len(sentences) else -1
         alone = opens and follower >= 0 and any(mark in text[end:follower] for mark in "\r\n")
-        asks = alone and text[start:end].endswith("?")
+        asks = alone and text[end - 1] == "?"
         cuts = [(start, end, tokens)] if tokens <= limit else _clauses(text, start, end, count_tokens, limit)
         for left, right, cost in cuts:
             yield _Piece(left, right, len(text[left:right].split()), cost, opens and left == start, asks)
         previous_end = end
 
 
-def _pack(pieces: Iterator[_Piece], settings: SplitSettings) -> Iterator[Span]:
-    open_run: list[_Piece] = []
-    for paragraph in _paragraphs(pieces):
-        parts = _parts(paragraph, settings)
-        if open_run and (len(parts) > 1 or paragraph[0].asks or not _fits([*open_run, *paragraph], settings)):
-            yield open_run[0].start, open_run[-1].end
-            open_run = []
-        for part in parts[:-1]:
-            yield part[0].start, part[-1].end
-        if len(parts) > 1:
-            yield parts[-1][0].start, parts[-1][-1].end
-        else:
-            open_run += paragraph
-    if open_run:
-        yield open_run[0].start, open_run[-1].end
-
-
-def _paragraphs(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
-    """Runs of pieces up to the end of a line; a question with the paragraph behind it."""
-    paragraph: list[_Piece] = []
+def _answered(pieces: Iterable[_Piece], limit: int) -> list[_Piece]:
+    """The pieces, with each question and the one behind it, the first of its answer or another question, put into one."""
+    found: list[_Piece] = []
+    asking = False
     for piece in pieces:
-        if piece.opens and paragraph and not paragraph[-1].asks:
-            yield paragraph
-            paragraph = []
-        paragraph.append(piece)
-    if paragraph:
-        yield paragraph
+        if asking and found[-1].tokens + piece.tokens <= limit:
+            before = found.pop()
+            words, tokens = before.words + piece.words, before.tokens + piece.tokens
+            found.append(_Piece(before.start, piece.end, words, tokens, before.opens, asks=True))
+        else:
+            found.append(piece)
+        asking = piece.asks
+    return found
 
 
-def _parts(paragraph: list[_Piece], settings: SplitSettings) -> list[list[_Piece]]:
-    """A paragraph, or as many parts of like length as it takes for each to fit."""
-    words, tokens = sum(piece.words for piece in paragraph), _tokens(paragraph)
-    target = words / max(1, -(-words // settings.max_words), -(-tokens // settings.max_tokens))
-    parts: list[list[_Piece]] = [[]]
-    for piece in paragraph:
-        last = parts[-1]
-        # A sentence goes where most of it lies, measured against parts of equal length.
-        past = sum(one.words for one in last) + piece.words / 2 > target
-        full = past or not _fits([*last, piece], settings)
-        if last and last[-1].asks:
-            full = _tokens([*last, piece]) > settings.max_tokens
-        if last and full:
-            parts.append([])
-        parts[-1].append(piece)
-    return parts
+_INSIDE = 0.25
+"""What a cut inside a paragraph costs: as much as a passage that is half empty."""
 
 
-def _fits(pieces: list[_Piece], settings: SplitSettings) -> bool:
-    return sum(piece.words for piece in pieces) <= settings.max_words and _tokens(pieces) <= settings.max_tokens
+def _pack(pieces: Sequence[_Piece], settings: SplitSettings) -> Iterator[Span]:
+    """The cut that costs least: the square of each passage's empty share, and `_INSIDE` for a cut inside a paragraph.
 
-
-def _tokens(pieces: list[_Piece]) -> int:
-    return sum(piece.tokens for piece in pieces)
+    Squares make parts of like length out of what needs several, and leave no stub behind a full passage.
+    """
+    costs, begins = [0.0], [0]
+    for last in range(len(pieces)):
+        words = tokens = 0
+        best, begin = math.inf, last
+        for first in range(last, -1, -1):
+            words, tokens = words + pieces[first].words, tokens + pieces[first].tokens
+            if first < last and (words > settings.max_words or tokens > settings.max_tokens):
+                break
+            empty = max(0.0, 1 - words / settings.max_words)
+            cost = costs[first] + empty * empty + (0.0 if pieces[first].opens or not first else _INSIDE)
+            if cost < best:
+                best, begin = cost, first
+            if pieces[first].asks:
+                break
+        costs.append(best)
+        begins.append(begin)
+    spans, last = [], len(pieces)
+    while last:
+        spans.append((pieces[begins[last]].start, pieces[last - 1].end))
+        last = begins[last]
+    return reversed(spans)
 
 
 _BOUNDARIES = (

@@ -1,10 +1,11 @@
 """Passages: whole sentences of the body, none twice, none lost, none longer than the model reads."""
 
+import math
 import re
 import sys
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from types import FrameType
 
@@ -117,6 +118,41 @@ def test_short_paragraphs_are_put_together_while_they_fit_whole() -> None:
 def test_a_long_paragraph_is_cut_into_parts_of_like_length() -> None:
     article = body(" ".join(f"Number {n} has five words." for n in "abcdefghi") + "\n")
     assert [len(text.split()) for text in texts(article, SplitSettings(max_words=20))] == [15, 15, 15]
+
+
+def test_passages_are_filled_across_the_end_of_a_paragraph_where_parting_it_leaves_less_room_empty() -> None:
+    article = body(" ".join(f"Five words of number {n}." for n in "abcde") + "\n\nFour words it has.\n")
+    wide = SplitSettings(max_words=30)
+    assert [len(text.split()) for text in texts(article, wide)] == [29]
+    long = " ".join(f"Number {n} has five words." for n in "abcdefgh")
+    article = body(f"A short one stands first.\n\n{long}\n\n{long}\n")
+    assert [len(text.split()) for text in texts(article, wide)] == [30, 30, 25]
+
+
+def test_a_cut_falls_between_paragraphs_where_that_costs_little_room() -> None:
+    first, second = (" ".join(f"Number {n} has five words." for n in letters) for letters in ("abcde", "fghijk"))
+    assert texts(body(f"{first}\n\n{second}\n"), SplitSettings(max_words=30)) == [first, second]
+
+
+def test_no_cut_of_the_same_sentences_is_fuller_without_parting_more_paragraphs() -> None:
+    """Against every way to cut a body of nine sentences in three paragraphs."""
+    lengths = [[3, 9, 4], [7, 2], [5, 5, 6, 2]]
+    lines = [" ".join(" ".join(["word"] * (n - 1)) + " end." for n in line) for line in lengths]
+    flat = [n for line in lengths for n in line]
+    opening = {0, 3, 5}
+
+    def cost(cuts: Sequence[int]) -> float:
+        edges = [0, *cuts, len(flat)]
+        words = [sum(flat[a:b]) for a, b in pairwise(edges)]
+        if max(words) > 12:
+            return math.inf
+        return sum((1 - n / 12) ** 2 for n in words) + 0.25 * sum(cut not in opening for cut in cuts)
+
+    ways = [cuts for n in range(len(flat)) for cuts in combinations(range(1, len(flat)), n)]
+    best = min(ways, key=cost)
+    words = [len(text.split()) for text in texts(body("\n".join(lines) + "\n"), SplitSettings(max_words=12))]
+    assert words == [sum(flat[a:b]) for a, b in pairwise([0, *best, len(flat)])]
+    assert [cost(way) for way in ways].count(cost(best)) == 1
 
 
 def test_a_question_on_its_own_line_opens_a_passage_with_its_answer() -> None:
