@@ -27,6 +27,9 @@ _ENDINGS = ("st", "nd", "rd", "th")
 _RECENT = 33
 """How many years ago four figures that nothing else tells for a year may be one."""
 
+DATE_WORDS = frozenset((*MONTH, *SEASONS, *_ORDINALS, "q", *(name[0] for name in HOLIDAYS)))
+"""What a date begins with that does not begin with figures."""
+
 
 def read_date(words: Words, at: int) -> Found:
     """The span that is named at `at`. Raises `ValueError` for a day that there is not."""

@@ -3,7 +3,6 @@
 Out of scope: which of them a question speaks of (`qa.when`).
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -40,12 +39,16 @@ class Span:
 
     def _days(self) -> str:
         start, end = self.start, self.end
-        begins, ends = start.day == 1, end.day == monthrange(end.year, end.month)[1]
+        begins, ends = start.day == 1, end.day == _last_day(end.year, end.month)
         if begins and ends and (start.month, end.month) == (1, 12):
             return _joined(str(start.year), str(end.year))
         if begins and ends:
             return _joined(f"{MONTHS[start.month - 1]} {start.year}", f"{MONTHS[end.month - 1]} {end.year}")
         return _joined(*(f"{day.day} {MONTHS[day.month - 1]} {day.year}" for day in (start, end)))
+
+
+def _last_day(year: int, month: int) -> int:
+    return 31 if month == 12 else (date(year, month + 1, 1) - timedelta(1)).day
 
 
 def _joined(start: str, end: str) -> str:
@@ -64,7 +67,7 @@ def month_span(year: int, month: int, count: int = 1) -> Span:
     """`count` months; a `month` beyond 12, or below 1, is one of another year."""
     first, last = year * 12 + month - 1, year * 12 + month + count - 2
     end_year, end_month = last // 12, last % 12 + 1
-    return days(date(first // 12, first % 12 + 1, 1), date(end_year, end_month, monthrange(end_year, end_month)[1]))
+    return days(date(first // 12, first % 12 + 1, 1), date(end_year, end_month, _last_day(end_year, end_month)))
 
 
 def week_span(day: date) -> Span:

@@ -42,6 +42,9 @@ _NOT_BEFORE_DAYS = one_of("in about called \" “ ‘ '")
 _BEFORE_DAYS = one_of("on since last by until")
 _YEARS = {"year": 1, "decade": 10, "century": 100}
 
+RELATIVE_WORDS = frozenset((*_TODAY, *_WEEKDAYS, *_STEPS, *_NUMBERS, "recent"))
+"""What a relative time begins with that does not begin with figures."""
+
 
 def read_relative(words: Words, at: int) -> Found:
     """The span that is named at `at`. Raises `ValueError` or `OverflowError` for a time outside of the calendar."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from qa.dates import DASHES, DETERMINERS, read_date
+from qa.dates import DASHES, DATE_WORDS, DETERMINERS, read_date
 from qa.days import Bearing, Span, days, part_of, year_span
-from qa.relative import calendar_unit, read_relative
+from qa.relative import RELATIVE_WORDS, calendar_unit, read_relative
 from qa.wording import MONTH, Found, Words, one_of
 
 
@@ -67,9 +67,15 @@ _BEARINGS = {
 _SKIPPED = one_of("the of in on early late mid - end")
 
 
+_BEGINNINGS = DATE_WORDS | RELATIVE_WORDS | _PARTS.keys()
+
+
 def _spans(words: Words) -> Iterator[Span]:
     at = 0
     while at < len(words):
+        if (word := words.lower(at)) not in _BEGINNINGS and not word.isdigit():
+            at += 1
+            continue
         try:
             found = _read_range(words, at)
         except (ValueError, OverflowError):  # 31 February, or a time outside of the calendar
