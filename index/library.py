@@ -8,6 +8,7 @@ parts were built.
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -21,18 +22,18 @@ from index.errors import LibraryDamaged
 from index.filters import Filters
 from index.generations import GenerationLock
 from index.likeness import Vectors
-from index.mentions import mentioned
 from index.meta import REBUILD, check_meta
 from index.parts import PartsDamaged, open_parts, parts_are_whole, write_parts
 from index.passage import Passage
 from index.place import Place, readable_place
 from index.recent import Recent
-from index.rows import Excerpt, Stamp, StoredArticle
+from index.rows import Excerpt, Numbers, Stamp, StoredArticle, read_terms, terms_row
 from index.split import SplitSettings
+from index.stop import STOP
 from index.store import Store
 from index.vectors import VectorIndex
-from index.weighing import Numbers, PassageTerms, bm25, count_terms
-from index.words import WordIndex, term_numbers
+from index.weighing import bm25, title_numbers
+from index.words import WordIndex, term_number
 
 _PASSAGES = 1 << 13
 """Of how many passages, at least, what scoring needs is kept: once read, a library of that size is scored from memory. Text,
@@ -41,8 +42,8 @@ terms and vector are about 3 KB, so that it is 25 to 50 MB when full."""
 _ARTICLES = 512
 """About 25 KB each."""
 
-_MET = 1 << 11
-"""Of how many articles, at least, the numbers of all terms are kept: some 6 KB each, 12 to 24 MB when full."""
+_MENTIONS = 1 << 11
+"""Of how many articles, at least, the numbers of all terms are kept: some 5 KB each, 10 to 20 MB when full."""
 
 
 class Scored(NamedTuple):
@@ -83,10 +84,8 @@ class Library:
         """The article of a row id."""
         # What is read of a passage never changes, and ids are never used twice.
         self._excerpts: Recent[int, Excerpt] = Recent(_PASSAGES)
-        self._terms: Recent[int, PassageTerms] = Recent(_PASSAGES)
         self._rows: Recent[int, bytes] = Recent(_PASSAGES)
-        self._met: Recent[int, bool] = Recent(_MET)
-        self._terms_of: Recent[int, Numbers] = Recent(_MET, self._take_apart)
+        self._mentions: Recent[int, Numbers] = Recent(_MENTIONS, self._mentions_of)
         self._frequency: Callable[[str], int] = lru_cache(maxsize=65536)(self._words.frequency)
 
     @classmethod
@@ -180,16 +179,13 @@ class Library:
         return [sorted((excerpts[id] for id in ids), key=lambda one: (one.source, one.start)) for ids in others]
 
     def mentioned(self, article: int, words: Sequence[str]) -> set[str]:
-        """Those of the terms `words` that occur in the article of that row id."""
-        if article not in self._met:
-            # Looking for a few terms is quicker than taking an article apart, which pays when it comes up again.
-            self._met.keep(article, True)
-            return mentioned(self.article(article).article.text, words)
-        there = np.isin(np.array([hash(word) for word in words], dtype=np.int64), self._terms_of[article])
-        return {word for word, occurs in zip(words, there.tolist(), strict=True) if occurs}
+        """Those of the informative terms `words` that occur in the title or a passage of the article of that row id."""
+        there = self._mentions[article]
+        return {word for word in words if (there == term_number(word)).any()}
 
-    def _take_apart(self, article: int) -> Numbers:
-        return np.unique(np.fromiter(term_numbers(self.article(article).article.text), np.int64))
+    def _mentions_of(self, article: int) -> Numbers:
+        title, passages = self._store.terms(article)
+        return np.concatenate((title_numbers[title or ""], *(one.numbers for one in passages)))
 
     # finding
 
@@ -206,8 +202,10 @@ class Library:
         return self._best(dict(zip(ids, scores.tolist(), strict=True)), k)
 
     def _vectors_of(self, ids: Sequence[int]) -> Vectors:
-        blobs = self._rows.find(ids, self._store.vector_blobs)
-        return self._store.unpacked([blobs[id] for id in ids], self._dim)
+        excerpts = self.excerpts(ids)
+        rows = [excerpts[id].vector for id in ids]
+        blobs = self._rows.find(rows, self._store.vector_blobs)
+        return self._store.unpacked([blobs[row] for row in rows], self._dim)
 
     def lexical(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[Scored]:
         """The `k` passages that match the terms `words` best by BM25, the best first; ties by source and start.
@@ -215,12 +213,12 @@ class Library:
         A word in the title counts as `TITLE_WEIGHT` of one in the passage (BM25F with one saturation for both).
         """
         weights = self.weights(words)
-        found = self._terms.find(self._words.search(weights, k, filters), self._count_terms)
-        scores = bm25([*found.values()], weights, self._mean_length)
+        found = self.excerpts(self._words.search(weights, k, filters))
+        passages: Iterable[Excerpt] = found.values()
+        if not STOP.isdisjoint(weights):
+            passages = (replace(one, terms=read_terms(terms_row(one.text, every=True))) for one in passages)
+        scores = bm25([*passages], weights, self._mean_length)
         return self._best(dict(zip(found, scores.tolist(), strict=True)), k)
-
-    def _count_terms(self, ids: list[int]) -> Iterator[tuple[int, PassageTerms]]:
-        return ((id, count_terms(one)) for id, one in self.excerpts(ids).items())
 
     def _best(self, scores: Mapping[int, float], k: int) -> list[Scored]:
         return [Scored(id, scores[id]) for id in self.in_order(scores, k)]

@@ -4,6 +4,7 @@ Every `read_…` raises `ValueError` or `TypeError` where a row is not one that 
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +13,13 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.article import Article, Footnote, Region, RegionKind
 from index.database import Row
 from index.embed import embedded_text
 from index.likeness import Vectors
+from index.words import term_numbers
 
 
 class Stamp(NamedTuple):
@@ -52,6 +55,16 @@ class StoredPassage:
     end: int
 
 
+Numbers = npt.NDArray[np.uint32]
+
+
+class PassageTerms(NamedTuple):
+    """Distinct terms of a passage, as their numbers (`index.words.term_number`) `(n,)`, and how often each occurs."""
+
+    numbers: Numbers
+    counts: npt.NDArray[np.uint8]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
     """What scoring needs of a passage, without loading its article."""
@@ -63,15 +76,21 @@ class Excerpt:
     end: int
     text: str
     title: str | None
+    publisher: str | None
+    published: date | None
     vector: int
     """The row id of its vector: passages with the same words share one."""
+    terms: PassageTerms
+    """The informative ones."""
 
 
 ARTICLE_COLUMNS = (
     "size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, footnotes, regions"
 )
 PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end"'
-EXCERPT_COLUMNS = f'{PASSAGE_COLUMNS}, a.source, a.title, p.text, p.vector, p."check"'
+EXCERPT_COLUMNS = (
+    f'{PASSAGE_COLUMNS}, a.source, a.title, a.publisher, a.published, p.text, p.vector, p.terms, p."check"'
+)
 STAMP_COLUMNS = "a.source, a.id, a.size, a.mtime_ns, a.read_ns, a.sha256"
 
 
@@ -83,6 +102,29 @@ def vector_key(text: str) -> bytes:
 def checksum(text: str) -> int:
     """What tells a garbled passage from what was written."""
     return crc32(text.encode())
+
+
+def terms_row(text: str, *, every: bool = False) -> bytes:
+    """The informative terms of a passage as they are kept, or `every` term: all numbers, how often each occurs (255 stands
+    for more), and a checksum.
+
+    Function words are left out, a third of the distinct terms: a question is scored by them only where it has no others.
+    """
+    from index.stop import STOP_NUMBERS
+
+    counted = Counter(term_numbers(text))
+    kept = [number for number in counted if every or number not in STOP_NUMBERS]
+    packed = np.fromiter(kept, "<u4", len(kept)).tobytes() + bytes(min(counted[number], 255) for number in kept)
+    return packed + crc32(packed).to_bytes(4, "little")
+
+
+def read_terms(row: object) -> PassageTerms:
+    blob = _bytes(row)
+    packed, check = blob[:-4], blob[-4:]
+    if len(packed) % 5 or crc32(packed).to_bytes(4, "little") != check:
+        raise ValueError("the terms of a passage are not as they were written")
+    distinct = len(packed) // 5
+    return PassageTerms(np.frombuffer(packed, "<u4", distinct), np.frombuffer(packed, np.uint8, offset=4 * distinct))
 
 
 def remainder(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -157,7 +199,7 @@ def read_passage(row: Row) -> StoredPassage:
 
 
 def read_excerpt(row: Row) -> Excerpt:
-    id, article, start, end, source, title, text, vector, check = row
+    id, article, start, end, source, title, publisher, published, text, vector, packed, check = row
     if checksum(str(text)) != check:
         raise ValueError(f"a passage of {source!r} is not as it was written")
     return Excerpt(
@@ -168,7 +210,10 @@ def read_excerpt(row: Row) -> Excerpt:
         end=_int(end),
         text=str(text),
         title=_text(title),
+        publisher=_text(publisher),
+        published=_date(published),
         vector=_int(vector),
+        terms=read_terms(packed),
     )
 
 

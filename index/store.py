@@ -27,6 +27,7 @@ from index.rows import (
     PASSAGE_COLUMNS,
     STAMP_COLUMNS,
     Excerpt,
+    PassageTerms,
     Stamp,
     StoredArticle,
     StoredPassage,
@@ -36,6 +37,7 @@ from index.rows import (
     read_pair,
     read_passage,
     read_stamp,
+    read_terms,
     read_vectors,
     vector_key,
 )
@@ -43,7 +45,7 @@ from index.vectors import Ids
 
 __all__ = ["FORMAT", "Excerpt", "Filters", "Stamp", "Store", "StoredArticle", "StoredPassage", "vector_key"]
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever a library written before can't be read any more, or would hold other regions or passages now."""
 
 _LIVES = "a.since <= :generation and (a.until is null or a.until > :generation)"
@@ -159,6 +161,12 @@ class Store:
         sql = f"select id from articles a where {lives} order by source limit :limit offset :offset"
         return [self.article(id) for id in self._read(_number, sql, {**parameters, "limit": limit, "offset": offset})]
 
+    def terms(self, article: int) -> tuple[str | None, list[PassageTerms]]:
+        """An article's title, and the terms of each of its passages."""
+        title = self._database.all("select title from articles where id = ?", (article,))[0][0]
+        terms = self._read(lambda row: read_terms(row[0]), "select terms from passages where article = ?", (article,))
+        return None if title is None else str(title), terms
+
     def passages(self, ids: Ids) -> list[StoredPassage]:
         """The passages of those ids, by id."""
         sql = f"select {PASSAGE_COLUMNS} from passages p where p.id in (select value from json_each(?)) order by p.id"
@@ -196,16 +204,20 @@ class Store:
 
     def vectors(self, ids: Sequence[int], dim: int) -> Vectors:
         """The unit rows `(n, dim)` in float32 of the passages of those ids, all of which must be there. They are kept in float16."""
-        blobs = dict(self.vector_blobs(ids))
-        return self.unpacked([blobs[id] for id in ids], dim)
+        sql = "select id, vector from passages where id in (select value from json_each(?))"
+        rows = dict(self._read(read_pair, sql, (json.dumps(list(ids)),)))
+        if len(rows) < len({*ids}):
+            raise self._database.damaged(f"passage {next(iter({*ids} - rows.keys()))} is missing")
+        blobs = dict(self.vector_blobs({*rows.values()}))
+        return self.unpacked([blobs[rows[id]] for id in ids], dim)
 
-    def vector_blobs(self, ids: Sequence[int]) -> list[tuple[int, bytes]]:
-        """The vectors of the passages of those ids, all of which must be there, as they are kept; each with its passage's id."""
-        sql = "select p.id, v.vector from passages p join vectors v on v.id = p.vector where p.id in (select value from json_each(?))"
-        found = self._read(read_blob, sql, (json.dumps(list(ids)),))
-        if len(found) < len({*ids}):
-            missing = next(iter({*ids} - {id for id, _ in found}))
-            raise self._database.damaged(f"the vector of passage {missing} is missing")
+    def vector_blobs(self, ids: Iterable[int]) -> list[tuple[int, bytes]]:
+        """The vectors of those row ids, all of which must be there, as they are kept; each with its id."""
+        wanted = list(ids)
+        sql = "select id, vector from vectors where id in (select value from json_each(?))"
+        found = self._read(read_blob, sql, (json.dumps(wanted),))
+        if len(found) < len({*wanted}):
+            raise self._database.damaged(f"vector {next(iter({*wanted} - {id for id, _ in found}))} is missing")
         return found
 
     def unpacked(self, blobs: Sequence[bytes], dim: int) -> Vectors:

@@ -18,6 +18,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from zlib import crc32
 
 from index.filters import Filters
 from index.recent import Recent
@@ -60,11 +61,17 @@ def terms(text: str) -> list[str]:
     return [*chain.from_iterable(map(_pieces.__getitem__, text.split()))]
 
 
-def term_numbers(text: str) -> Iterator[int]:
-    """The terms of `text` in order, each as its hash of 64 bits: half the time, and a twelfth of the memory, of the terms.
+def term_number(term: str) -> int:
+    """The CRC-32 of a term, the same in every process.
 
-    Two terms of a library share a number once in 10⁸ libraries. Numbers differ from process to process.
+    That a term of a question shares its number with one of the passages that it is scored against happens once in some
+    100,000 questions (eight terms, five thousand others).
     """
+    return crc32(term.encode())
+
+
+def term_numbers(text: str) -> Iterator[int]:
+    """The terms of `text` in order, each as its number: half the time, and a twelfth of the memory, of the terms."""
     return chain.from_iterable(map(_numbered_pieces.__getitem__, text.split()))
 
 
@@ -74,7 +81,7 @@ def _piece_terms(piece: str) -> tuple[str, ...]:
 
 
 def _piece_numbers(piece: str) -> tuple[int, ...]:
-    return tuple(map(hash, _piece_terms(piece)))
+    return tuple(map(term_number, _piece_terms(piece)))
 
 
 class _Pieces(Recent[str, V]):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from index.likeness import Vectors
-from index.rows import ARTICLE_COLUMNS, article_row, checksum, remainder, vector_key, vector_row
+from index.rows import ARTICLE_COLUMNS, article_row, checksum, remainder, terms_row, vector_key, vector_row
 from index.store import Store
 
 # What is long stands in tables of its own, so that articles and passages are scanned and looked up in small rows.
@@ -30,7 +30,7 @@ create table vectors (id integer primary key, hash blob not null unique, vector 
 create table passages (
     id integer primary key autoincrement, article integer not null references articles (id),
     "start" integer not null, "end" integer not null, vector integer not null references vectors (id),
-    "check" integer not null, text text not null
+    "check" integer not null, terms blob not null, text text not null
 ) strict;
 create index passages_article on passages (article);
 create index passages_vector on passages (vector);
@@ -101,10 +101,10 @@ class StoreWriter(Store):
         self._database.run("insert into remainders values (?, ?)", (id, remainder(article.text, spans)))
         texts = [article.text[start:end] for start, end in spans]
         self._database.run_each(
-            'insert into passages (article, "start", "end", vector, "check", text)'
-            " values (?, ?, ?, (select id from vectors where hash = ?), ?, ?)",
+            'insert into passages (article, "start", "end", vector, "check", terms, text)'
+            " values (?, ?, ?, (select id from vectors where hash = ?), ?, ?, ?)",
             (
-                (id, start, end, vector_key(text), checksum(text), text)
+                (id, start, end, vector_key(text), checksum(text), terms_row(text), text)
                 for (start, end), text in zip(spans, texts, strict=True)
             ),
         )

@@ -240,7 +240,7 @@ def test_an_article_that_is_not_as_it_was_written_is_not_given_out(tmp_path: Pat
 @pytest.mark.parametrize(
     ("statement", "why"),
     [
-        ("delete from vectors", "the vector of passage 1 is missing"),
+        ("delete from vectors", "vector 1 is missing"),
         ("update vectors set vector = x'003c'", "a vector is not as it was written"),
         ("update vectors set vector = x'a5a5a5a5a5a5'", "a vector is not as it was written"),
     ],

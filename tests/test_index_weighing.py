@@ -2,26 +2,36 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.rows import Excerpt
-from index.weighing import bm25, count_terms
-from index.words import terms
+from index.rows import Excerpt, read_terms, terms_row
+from index.weighing import bm25
+from index.words import term_number, terms
 
 VOCABULARY = ["mill", "mills", "lamp", "U.S.", "1,200", "the", "x" * 70, "café"]
 texts = st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join)
-excerpts = st.builds(
-    Excerpt,
-    id=st.integers(1),
-    article=st.just(1),
-    source=st.just("a.txt"),
-    start=st.just(3),
-    end=st.integers(4, 900),
-    text=texts,
-    title=st.none() | texts,
-    vector=st.just(1),
-)
+
+
+@st.composite
+def excerpts(draw: st.DrawFn) -> Excerpt:
+    text = draw(texts)
+    return Excerpt(
+        id=draw(st.integers(1)),
+        article=1,
+        source="a.txt",
+        start=3,
+        end=draw(st.integers(4, 900)),
+        text=text,
+        title=draw(st.none() | texts),
+        publisher=None,
+        published=None,
+        vector=1,
+        terms=read_terms(terms_row(text, every=True)),
+    )
+
+
 weights = st.dictionaries(st.sampled_from(["mill", "lamp", "us", "1200", "the", "cafe", "rye"]), st.floats(0.01, 15))
 
 
@@ -35,12 +45,30 @@ def by_hand(excerpt: Excerpt, weights: dict[str, float], mean: float) -> float:
     return score
 
 
-@given(st.lists(excerpts, max_size=8), weights, st.floats(1, 2000))
+@given(st.lists(excerpts(), max_size=8), weights, st.floats(1, 2000))
 def test_each_score_is_that_of_the_formula_to_the_last_bit(
     found: list[Excerpt], weights: dict[str, float], mean: float
 ) -> None:
-    counted = [count_terms(one) for one in found]
-    scores = bm25(counted, weights, mean).tolist()
+    scores = bm25(found, weights, mean).tolist()
     assert scores == [by_hand(one, weights, mean) for one in found]
-    assert scores[::-1] == bm25(counted[::-1], weights, mean).tolist()
-    assert scores == [bm25([one], weights, mean).tolist()[0] for one in counted]
+    assert scores[::-1] == bm25(found[::-1], weights, mean).tolist()
+    assert scores == [bm25([one], weights, mean).tolist()[0] for one in found]
+
+
+@given(texts)
+def test_the_terms_of_a_passage_are_read_as_they_were_written(text: str) -> None:
+    read = read_terms(terms_row(text))
+    counted = Counter(term_number(term) for term in terms(text) if term != "the")
+    assert dict(zip(read.numbers.tolist(), read.counts.tolist(), strict=True)) == counted
+
+
+def test_a_term_may_occur_more_often_than_is_counted() -> None:
+    assert read_terms(terms_row("mill " * 300)).counts.tolist() == [255]
+
+
+@pytest.mark.parametrize("at", [0, 3, 7, -1])
+def test_terms_of_which_a_bit_has_flipped_are_no_terms(at: int) -> None:
+    row = bytearray(terms_row("The mills of Skerri"))
+    row[at] ^= 1
+    with pytest.raises(ValueError, match="the terms of a passage are not as they were written"):
+        read_terms(bytes(row))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article, Footnote, Region, RegionKind
-from index.store import Excerpt
+from index.rows import Excerpt, read_terms, terms_row
 from qa.compose import MAX_STATEMENTS, MAX_WORDS, THRESHOLD, compose
 from qa.evidence import Evidence, Sentence, confidence
 from qa.question import parse_question
@@ -51,7 +51,10 @@ def _passages(*passages: Sequence[tuple[str, float]], **more: float) -> tuple[li
             end=end,
             text=text[7:end],
             title=None,
+            publisher=None,
+            published=None,
             vector=number,
+            terms=read_terms(terms_row(text[7:end])),
         )
         hit = Hit(excerpt=excerpt, score=1.0, dense=None, bm25=None)
         at, sentences = 7, []
