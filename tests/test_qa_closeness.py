@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from random import Random
 
 import numpy as np
 import pytest
@@ -139,7 +140,7 @@ questions = st.sampled_from(
 @given(candidates, questions, st.dates(min_value=date(1900, 1, 1)), st.randoms(use_true_random=False))
 @settings(max_examples=300, deadline=None)
 def test_what_a_candidate_gets_is_bounded_and_the_same_to_the_last_bit_in_any_order(
-    some: list[tuple[int, float, list[tuple[int, int]]]], question: str, asked_on: date, random: "np.random.Generator"
+    some: list[tuple[int, float, list[tuple[int, int]]]], question: str, asked_on: date, random: Random
 ) -> None:
     when = parse_when(question, asked_on)
 
@@ -149,7 +150,7 @@ def test_what_a_candidate_gets_is_bounded_and_the_same_to_the_last_bit_in_any_or
         return [float(one) for one in closeness(when, published, np.array([score for _, score, _ in these]), events)]
 
     order = list(range(len(some)))
-    random.shuffle(order)  # type: ignore[arg-type]
+    random.shuffle(order)
     straight, shuffled = values(some), values([some[at] for at in order])
     assert [straight[at] for at in order] == shuffled
     assert all(abs(value) <= FRESH + IN_SPAN + SPOKEN_OF + IN_ORDER for value in straight)

@@ -22,7 +22,7 @@ PUBLISHED = date(2023, 6, 20)  # a Tuesday
         ("They met on Jan. 8 and on Sept. 9.", [("2023-01-08", "2023-01-08"), ("2023-09-09", "2023-09-09")]),
         ("They met on 2021-06-18.", [("2021-06-18", "2021-06-18")]),
         ("They met in June 2021.", [("2021-06-01", "2021-06-30")]),
-        ("They met in December.", [("2022-12-01", "2022-12-31")]),
+        ("They met in February.", [("2023-02-01", "2023-02-28")]),
         ("They met in mid-May.", [("2023-05-01", "2023-05-31")]),
         ("They met on Sunday, again.", [("2023-06-18", "2023-06-18")]),
         ("They met on Tuesday.", [("2023-06-20", "2023-06-20")]),
@@ -59,9 +59,8 @@ def test_an_undated_article_speaks_only_of_days_that_it_writes_out() -> None:
     assert [str(date.fromordinal(first)) for first, _ in found] == ["2021-06-18", "2020-05-01"]
 
 
-pieces = st.sampled_from(
-    "Jan. January 31 31st of June May in 2022 , . - 2022-02-30 Sunday Feb 29 Mar Sep t 0".split(" ")
-)
+PIECES = "Jan. January 31 31st of June May in 2022 , . - 2022-02-30 Sunday Feb 29 Mar Sep t 0"
+pieces = st.sampled_from(PIECES.split())
 
 
 @given(
