@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
+from operator import eq
 from pathlib import Path
 from typing import NamedTuple
 
@@ -202,10 +203,13 @@ class Library:
         return self._best(dict(zip(ids, scores.tolist(), strict=True)), k)
 
     def _vectors_of(self, ids: Sequence[int]) -> Vectors:
-        excerpts = self.excerpts(ids)
-        rows = [excerpts[id].vector for id in ids]
-        blobs = self._rows.find(rows, self._store.vector_blobs)
-        return self._store.unpacked([blobs[row] for row in rows], self._dim)
+        blobs = self._rows.find(ids, self._read_rows)
+        return self._store.unpacked([blobs[id] for id in ids], self._dim)
+
+    def _read_rows(self, ids: list[int]) -> Iterator[tuple[int, bytes]]:
+        rows = {id: one.vector for id, one in self.excerpts(ids).items()}
+        blobs = dict(self._store.vector_blobs({*rows.values()}))
+        return ((id, blobs[row]) for id, row in rows.items())
 
     def lexical(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[Scored]:
         """The `k` passages that match the terms `words` best by BM25, the best first; ties by source and start.
@@ -226,20 +230,15 @@ class Library:
     def in_order(self, scores: Mapping[int, float], k: int) -> list[int]:
         """Ids of the `k` passages with the highest scores, the best first; ties by source and start."""
         ids = sorted(scores, key=scores.__getitem__, reverse=True)
-        # Few score alike, and only of these it matters where they stand.
-        alike, at = [], 0
-        for _, ones in groupby(ids, scores.__getitem__):
-            if at >= k:
-                break
-            tied = [*ones]
-            if len(tied) > 1:
-                alike.append((at, tied))
-            at += len(tied)
-        if alike:
-            excerpts = self.excerpts(id for _, tied in alike for id in tied)
-            for at, tied in alike:
-                tied.sort(key=lambda one: (excerpts[one].source, excerpts[one].start))
-                ids[at : at + len(tied)] = tied
+        values = [scores[id] for id in ids]
+        if any(map(eq, values, values[1:])):
+            # Few score alike, and only of these it matters where they stand.
+            alike = [[*tied] for _, tied in groupby(ids, scores.__getitem__)]
+            excerpts = self.excerpts(id for tied in alike if len(tied) > 1 for id in tied)
+            for tied in alike:
+                if len(tied) > 1:
+                    tied.sort(key=lambda one: (excerpts[one].source, excerpts[one].start))
+            ids = [*chain.from_iterable(alike)]
         return ids[:k]
 
     def weights(self, words: Iterable[str]) -> dict[str, float]:
