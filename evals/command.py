@@ -14,20 +14,21 @@ import typer
 
 from evals.console import naming_bad_input
 from evals.console import progress as progress_bar
+from evals.measuring import app as measuring
+from evals.own import QUESTIONS, SAMPLES
 from evals.speed.command import app as speed
 from qa.console import failing, printing, say, stop
 
 if TYPE_CHECKING:
     from evals.baseline import Baseline
-    from evals.cases import Case
+    from evals.datasets.dataset import LabelledQuestion
     from evals.run import Run
 
 app = typer.Typer(name="eval", add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+app.add_typer(measuring)
 app.add_typer(speed)
 
 HERE = Path(__file__).parent
-QUESTIONS = HERE / "questions.jsonl"
-SAMPLES = HERE.parent / "corpus" / "samples"
 BASELINE = HERE / "baseline.json"
 PINNED = HERE / "pinned.txt"
 
@@ -88,7 +89,7 @@ def evaluate(
     own = (questions.resolve(), folder.resolve()) == (QUESTIONS.resolve(), SAMPLES.resolve())
     with failing(), naming_bad_input():
         from evals.baseline import write_baseline
-        from evals.cases import read_cases
+        from evals.cases import read_all_cases
         from evals.compare import compare
         from evals.files import read_file
         from evals.metrics import estimates, measure
@@ -97,7 +98,7 @@ def evaluate(
 
         # All that was given is read before anything is loaded and asked for it. Where pressmark's own files are missing,
         # that is said: a check without them would always pass.
-        cases = read_cases(questions, folder)
+        cases = read_all_cases(questions, folder).questions
         digest = sha256(read_file(questions)).hexdigest()
         before = _read_baseline(baseline, k, own=own, replacing=save_baseline is not None)
         pinned = pinned or (PINNED if own else None)
@@ -153,7 +154,7 @@ def _read_baseline(given: Path | None, k: int, *, own: bool, replacing: bool) ->
         return None
 
 
-def _run(cases: Sequence["Case"], folder: Path, library: Path | None, k: int) -> "Run":
+def _run(cases: Sequence["LabelledQuestion"], folder: Path, library: Path | None, k: int) -> "Run":
     from evals.run import run
     from index.embedders import open_embedder
     from index.sync import sync

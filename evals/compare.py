@@ -59,10 +59,10 @@ class Compared:
         return tuple(one for one in self.comparisons if one.is_worse)
 
 
-def compare(before: Values, now: Values) -> Compared:
+def compare(before: Values, now: Values, measures: Sequence[Measure] = MEASURES) -> Compared:
     """Compares measure by measure on the questions common to both; measures that share none are left out."""
     comparisons = []
-    for measure in MEASURES:
+    for measure in measures:
         old, new = before.get(measure.name, {}), now.get(measure.name, {})
         if common := sorted(old.keys() & new.keys()):
             comparisons.append(_compare(measure, [Change(id=id, before=old[id], now=new[id]) for id in common]))

@@ -1,9 +1,11 @@
 """Figures of a run: a value for each question, and the mean of each measure with a 95 % bootstrap interval.
 
-**Which passages count as relevant (the qrels).** All passages of the library that share a character with an answer's
-place, with relevance 1, by two rules. A ranked passage and the prints of the same words that it stands for (`also_in`)
+**Which passages count as relevant (the qrels).** Where answers are places, all passages of the library that share a character
+with one, with relevance 1, by two rules. A ranked passage and the prints of the same words that it stands for (`also_in`)
 are one: the reply shows them as one, and finding a wire story once is finding it. And an answer's place that no passage
-holds counts as a relevant passage that was not found, so that a reader that loses a sentence is not rewarded.
+holds counts as a relevant passage that was not found, so that a reader that loses a sentence is not rewarded. Where articles
+are judged, they are ranked by their best passage, with the grades of the qrels. By answer string it is not known how many
+passages are relevant: recall and nDCG have no value.
 
 `R@k` is recall as TREC has it: the share of the relevant passages that are among the first k; a question answered in five
 places can't reach 1 at k = 1. `Success@k` is what others call recall@k or hit@k: whether any is among the first k.
@@ -11,12 +13,13 @@ places can't reach 1 at k = 1. `Success@k` is what others call recall@k or hit@k
 The ranking measures come from ir-measures (trec_eval's own code); a question without any relevant passage found is 0.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
-from evals.run import Row
+from evals.datasets.dataset import Span
+from evals.run import REPLY, RankedSpan, Ranking, Row
 
 SEED = 20230618
 RESAMPLES = 9_999
@@ -36,24 +39,53 @@ class Measure:
     higher_is_better: bool = True
 
 
-MEASURES = (
-    *(
-        Measure(
-            name=f"Success@{k}", says=f"hit@{k}: a relevant passage is {'first' if k == 1 else f'in the first {k}'}"
-        )
-        for k in (1, 5, 10)
-    ),
-    *(Measure(name=f"R@{k}", says=f"recall: share of the relevant passages in the first {k}") for k in (1, 5, 10)),
-    Measure(name="MRR@10", says="1 / rank of the first relevant passage"),
-    Measure(name="nDCG@10", says="relevant passages stand before others"),
-    Measure(name="answered right", says="a statement of the answer stands where the answer is"),
+def _success(k: int) -> Measure:
+    return Measure(
+        name=f"Success@{k}", says=f"hit@{k}: a relevant passage is {'first' if k == 1 else f'in the first {k}'}"
+    )
+
+
+def _recall(k: int) -> Measure:
+    return Measure(name=f"R@{k}", says=f"recall: share of the relevant passages in the first {k}")
+
+
+_MRR = Measure(name="MRR@10", says="1 / rank of the first relevant passage")
+_NDCG = Measure(name="nDCG@10", says="relevant passages stand before others")
+_RIGHT = Measure(name="answered right", says="the answer holds what is asked for, or stands where it is")
+_DECLINED = (
     Measure(name="wrongly declined", says="declined though the articles say", higher_is_better=False),
     Measure(name="rightly declined", says="declined, and the articles do not say", of="unanswerable"),
-    Measure(name="citations hold", says="share of a reply's citations that the files bear out", of="all"),
 )
-"""In the order in which they are reported. `nDCG@10` has the gain 1 and the discount log2(rank + 1) (Järvelin and Kekäläinen 2002)."""
+_HOLD = Measure(name="citations hold", says="share of a reply's citations that the files bear out", of="all")
 
-_RANKING = {measure.name: measure.name for measure in MEASURES if "@" in measure.name} | {"MRR@10": "RR@10"}
+MEASURES = (*map(_success, (1, 5, 10)), *map(_recall, (1, 5, 10)), _MRR, _NDCG, _RIGHT, *_DECLINED, _HOLD)
+"""Of `pressmark eval`, in the order in which they are reported. `nDCG@10` has the grade as gain and the discount log2(rank + 1)
+(Järvelin and Kekäläinen 2002)."""
+
+RETRIEVAL = (
+    *map(_success, (1, 5, 10, 20)),
+    _MRR,
+    _NDCG,
+    *map(_recall, (10, 100)),
+    Measure(name="span recall@5", says="share of the answers' characters that the first 5 passages hold"),
+    Measure(name="span precision@5", says="share of the first 5 passages' characters that are the answers'"),
+    Measure(name="span IoU@5", says="characters that both have, by those that either has"),
+)
+"""Of `pressmark eval retrieval`. Those by span are Chroma's (Smith and Troynikov 2024)."""
+
+FOUND = 5
+"""How many of a reply's passages a question's answer is looked for in, before the answer is held to it."""
+
+ANSWERS = (
+    _RIGHT,
+    Measure(name="right where found", says=f"the same, of the questions with a relevant passage in the first {FOUND}"),
+    Measure(name="said right", says="the same as answered right, had nothing been declined"),
+    Measure(name="words", says="of an answer", of="all", higher_is_better=False),
+    Measure(name="sentences", says="of an answer", of="all", higher_is_better=False),
+    *_DECLINED,
+    _HOLD,
+)
+"""Of `pressmark eval answers`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,41 +99,100 @@ class Estimate:
 
 
 def measure(rows: Sequence[Row]) -> Values:
-    """The value of every measure for every question that it is about, rounded to four digits as a baseline keeps them."""
-    found: dict[str, dict[str, float]] = {one.name: {} for one in MEASURES}
-    for name, id, value in _rank_values([row for row in rows if row.answerable]):
-        found[name][id] = round(value, 4)
+    """The value of each of `MEASURES` for every question that it is about, rounded to four digits as a baseline keeps them."""
+    found = {**measure_ranking(rows, REPLY, MEASURES), **measure_answers(rows)}
+    return {one.name: found.get(one.name, {}) for one in MEASURES}
+
+
+def measure_ranking(rows: Sequence[Row], ranking: str, measures: Sequence[Measure] = RETRIEVAL) -> Values:
+    """The values of the ranking called `ranking`, of the answerable questions; of `measures`, those that it goes deep enough for."""
+    found: dict[str, dict[str, float]] = {}
+    judged = {row.id: row.rankings[ranking] for row in rows if row.answerable and ranking in row.rankings}
+    for name, id, value in _rank_values(judged, [one.name for one in measures if "@" in one.name]):
+        found.setdefault(name, {})[id] = round(value, 4)
+    for row in rows:
+        if row.places and row.id in judged:
+            for name, value in _span_values(row.places, judged[row.id].passages[:_SPAN_DEPTH]).items():
+                found.setdefault(name, {})[row.id] = round(value, 4)
+    return {one.name: found[one.name] for one in measures if one.name in found}
+
+
+def measure_answers(rows: Sequence[Row]) -> Values:
+    """The values of `ANSWERS`."""
+    found: dict[str, dict[str, float]] = {one.name: {} for one in ANSWERS}
     for row in rows:
         if row.answerable:
             found["answered right"][row.id] = float(row.answered_right)
+            found["said right"][row.id] = float(row.said_right)
             found["wrongly declined"][row.id] = float(row.declined)
+            if row.rank is not None and row.rank <= FOUND:
+                found["right where found"][row.id] = float(row.answered_right)
         else:
             found["rightly declined"][row.id] = float(row.declined)
+        if not row.declined:
+            found["words"][row.id] = row.words
+            found["sentences"][row.id] = row.sentences
         if row.citations:
             found["citations hold"][row.id] = round(row.citations_held / row.citations, 4)
     return found
 
 
-def _rank_values(rows: Sequence[Row]) -> list[tuple[str, str, float]]:
+_THEIRS = {"MRR@10": "RR@10"}
+_BY_STRING = ("Success", "MRR")
+"""What needs no knowledge of what was missed."""
+
+
+def _rank_values(rankings: Mapping[str, Ranking], names: Sequence[str]) -> Iterator[tuple[str, str, float]]:
     import ir_measures
     from ir_measures import Qrel, ScoredDoc
 
-    if not rows:
-        return []
-    names = {ir_measures.parse_measure(theirs): ours for ours, theirs in _RANKING.items()}
-    # A passage is called by its rank; what was missed needs a name of its own.
-    relevant = {
-        row.id: [*(str(rank) for rank, one in enumerate(row.passages, 1) if one.relevant)]
-        + [f"missed {n}" for n in range(row.missed)]
-        for row in rows
+    if not rankings:
+        return
+    depth = max(len(ranking.passages) for ranking in rankings.values())
+    measures = {
+        ir_measures.parse_measure(_THEIRS.get(name, name)): name
+        for name in names
+        if not name.startswith("span ") and int(name.partition("@")[2]) <= max(depth, 10)
     }
-    qrels = [Qrel(id, name, 1) for id, named in relevant.items() for name in named]
-    # trec_eval sorts by score and breaks ties by name: the rank itself is the score, so that the reply's order stands.
-    scored = [ScoredDoc(row.id, str(rank), -rank) for row in rows for rank in range(1, len(row.passages) + 1)]
-    return [
-        (names[one.measure], one.query_id, float(one.value))
-        for one in ir_measures.iter_calc(list(names), qrels, scored)
+    # A passage is called by its rank; what was missed needs a name of its own.
+    qrels = [
+        Qrel(id, name, grade)
+        for id, ranking in rankings.items()
+        for name, grade in [
+            *((str(rank), one.grade) for rank, one in enumerate(ranking.passages, 1) if one.relevant),
+            *((f"missed {n}", grade) for n, grade in enumerate((1,) if ranking.missed is None else ranking.missed)),
+        ]
     ]
+    # trec_eval sorts by score and breaks ties by name: the rank itself is the score, so that the given order stands.
+    scored = [
+        ScoredDoc(id, str(rank), -rank)
+        for id, ranking in rankings.items()
+        for rank in range(1, len(ranking.passages) + 1)
+    ]
+    for one in ir_measures.iter_calc(list(measures), qrels, scored):
+        name = measures[one.measure]
+        if rankings[one.query_id].missed is not None or name.startswith(_BY_STRING):
+            yield name, one.query_id, float(one.value)
+
+
+_SPAN_DEPTH = 5
+
+
+def _span_values(places: Sequence[Span], passages: Sequence[RankedSpan]) -> dict[str, float]:
+    """Recall, precision and intersection over union of characters; one that stands in two passages was retrieved twice."""
+    wanted = _characters((place.source, place.start, place.end) for place in places)
+    found = _characters((one.source, one.start, one.end) for one in passages)
+    shared = len(wanted & found)
+    retrieved = sum(one.end - one.start for one in passages)
+    return {
+        "span recall@5": shared / len(wanted),
+        "span precision@5": shared / retrieved if retrieved else 0.0,
+        "span IoU@5": shared / (retrieved + len(wanted) - shared),
+    }
+
+
+def _characters(spans: Iterable[tuple[str, int, int]]) -> set[tuple[str, int]]:
+    return {(source, at) for source, start, end in spans for at in range(start, end)}
 
 
 def estimate(values: Sequence[float]) -> Estimate | None:

@@ -34,7 +34,10 @@ def write_json(path: Path, run: Run, figures: Mapping[str, Estimate], questions_
             "seed": SEED,
         },
         "figures": {name: asdict(one) for name, one in figures.items()},
-        "rows": [asdict(row) | {"asked_on": row.asked_on.isoformat()} for row in run.rows],
+        "rows": [
+            asdict(row) | {"asked_on": row.asked_on.isoformat(), "rank": row.rank, "answered_right": row.answered_right}
+            for row in run.rows
+        ],
     }
     write_file(path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
 
@@ -43,21 +46,21 @@ def print_run(out: Console, run: Run, figures: Mapping[str, Estimate]) -> None:
     """What was asked, every figure with its interval, and how each kind of question fared."""
     unanswerable = sum(not row.answerable for row in run.rows)
     state = run.library
-    _print(
+    print_line(
         out,
         f"{len(run.rows)} questions, {unanswerable} of them unanswerable; {state.articles} articles, "
         f"{state.passages} passages, model {state.model}; "
         f"{median(row.took_ms for row in run.rows):.0f} ms a question (median)\n",
     )
-    table = _table("measure", ">mean", ">95 % interval", ">questions", "")
+    table = new_table("measure", ">mean", ">95 % interval", ">questions", "")
     for one in MEASURES:
         if found := figures.get(one.name):
-            interval = f"{_shown(found.low)} to {_shown(found.high)}"
+            interval = f"{shown(found.low)} to {shown(found.high)}"
             says = one.says if one.higher_is_better else f"{one.says} (lower is better)"
-            table.add_row(one.name, _shown(found.mean), interval, str(found.questions), says)
+            table.add_row(one.name, shown(found.mean), interval, str(found.questions), says)
     out.print(table)
     held, checked = sum(row.citations_held for row in run.rows), sum(row.citations for row in run.rows)
-    _print(out, f"\n{held:,} of {checked:,} citations hold\n")
+    print_line(out, f"\n{held:,} of {checked:,} citations hold\n")
     _print_kinds(out, run.rows)
 
 
@@ -67,7 +70,7 @@ def _print_kinds(out: Console, rows: Sequence[Row]) -> None:
         kinds[row.kind].append(row)
     if set(kinds) == {""}:
         return
-    table = _table("kind", ">questions", ">a right passage first", ">answered right", ">declined")
+    table = new_table("kind", ">questions", ">a right passage first", ">answered right", ">declined")
     for kind, of in sorted(kinds.items()):
         answerable = [row for row in of if row.answerable]
         first = str(sum(row.rank == 1 for row in answerable)) if answerable else ""
@@ -79,21 +82,21 @@ def _print_kinds(out: Console, rows: Sequence[Row]) -> None:
 def print_comparison(out: Console, compared: Compared) -> None:
     """Each measure then and now, and the questions whose values differ."""
     if compared.comparisons:
-        _print(out, "\nagainst the baseline (p: one-sided paired randomisation test for worse)\n")
-        table = _table("measure", ">before", ">now", ">difference", ">p", ">better", ">worse", "")
+        print_line(out, "\nagainst the baseline (p: one-sided paired randomisation test for worse)\n")
+        table = new_table("measure", ">before", ">now", ">difference", ">p", ">better", ">worse", "")
         for one in compared.comparisons:
-            numbers = (_shown(one.before), _shown(one.now), f"{one.difference:+.3f}", _shown(one.p))
+            numbers = (shown(one.before), shown(one.now), f"{one.difference:+.3f}", shown(one.p))
             changed = str(len(one.better)), str(len(one.worse))
             table.add_row(one.measure.name, *numbers, *changed, f"worse, p < {ALPHA}" if one.is_worse else "")
         out.print(table)
     for heading, moved in (("worse", _moved(compared, worse=True)), ("better", _moved(compared, worse=False))):
         if moved:
-            _print(out, f"\n{heading} ({len(moved)} questions):")
+            print_line(out, f"\n{heading} ({len(moved)} questions):")
         for id, changes in moved.items():
-            _print(out, f"  {printable(id)}  {', '.join(changes)}")
+            print_line(out, f"  {printable(id)}  {', '.join(changes)}")
     for when, ids in (("the baseline", compared.only_before), ("this run", compared.only_now)):
         if ids:
-            _print(out, f"\nonly in {when}, and not compared ({len(ids)}): {printable(', '.join(ids))}")
+            print_line(out, f"\nonly in {when}, and not compared ({len(ids)}): {printable(', '.join(ids))}")
 
 
 def _moved(compared: Compared, *, worse: bool) -> dict[str, list[str]]:
@@ -107,16 +110,16 @@ def _moved(compared: Compared, *, worse: bool) -> dict[str, list[str]]:
 def print_lost(out: Console, lost: Sequence[Row]) -> None:
     """The pinned questions that are lost, and what came instead."""
     if lost:
-        _print(out, f"\npinned questions lost ({len(lost)}):")
+        print_line(out, f"\npinned questions lost ({len(lost)}):")
     for row in lost:
-        _print(out, f"  {printable(row.id)}  {printable(row.question)}\n      {printable(what_came(row))}")
+        print_line(out, f"  {printable(row.id)}  {printable(row.question)}\n      {printable(what_came(row))}")
 
 
 def find_faults(rows: Sequence[Row], compared: Compared | None, lost: Sequence[Row]) -> tuple[str, ...]:
     """Why a run must not pass, a sentence each; none where it may."""
     faults = []
     for one in compared.worse if compared else ():
-        faults.append(f"{one.measure.name} fell from {_shown(one.before)} to {_shown(one.now)} (p = {_shown(one.p)})")
+        faults.append(f"{one.measure.name} fell from {shown(one.before)} to {shown(one.now)} (p = {shown(one.p)})")
     if lost:
         faults.append(f"pinned questions are lost: {', '.join(row.id for row in lost)}")
     if false := [row.id for row in rows if row.citations_held < row.citations]:
@@ -126,10 +129,11 @@ def find_faults(rows: Sequence[Row], compared: Compared | None, lost: Sequence[R
 
 def print_verdict(out: Console, faults: Sequence[str]) -> None:
     for fault in faults:
-        _print(out, f"\nWORSE: {printable(fault)}")
+        print_line(out, f"\nWORSE: {printable(fault)}")
 
 
-def _table(*headings: str) -> Table:
+def new_table(*headings: str) -> Table:
+    """A table without a box; a heading behind `>` has its column to the right."""
     # No box: it would be drawn in characters that a pipe's reader has to take out again.
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in headings:
@@ -138,9 +142,11 @@ def _table(*headings: str) -> Table:
     return table
 
 
-def _shown(value: float) -> str:
+def shown(value: float) -> str:
+    """Three digits behind the point."""
     return f"{value:.3f}"
 
 
-def _print(out: Console, text: str) -> None:
+def print_line(out: Console, text: str) -> None:
+    """Prints text in which nothing is markup; a pipe gets it unbroken."""
     out.print(Text(text), soft_wrap=not out.is_terminal)

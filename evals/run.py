@@ -1,35 +1,64 @@
-"""One run: every question asked of a `Service`, and what came back set against the places that answer it.
+"""One run: every question asked of a `Service`, and what came back set against what answers it.
 
-A passage is *relevant* when it shares a character with an answer's place, or when one of the prints that it stands for
-(`also_in`) does. What the figures are made of it is said in `evals.metrics`.
+Which passages are relevant is said by each data set (`evals.relevance`). A ranked passage stands for the prints of the same
+words too (`also_in`). What the figures are made of it is said in `evals.metrics`.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
-from evals.cases import Case
+from evals.datasets.dataset import Documents, LabelledQuestion, Relevance, Span, Spans, Strings
+from evals.relevance import grade, is_right
+from evals.removal import ReducedService
 from index.store import Store
-from qa.schema import Citation, LibraryState, Print, RankedPassage, Reply
+from qa.reply import Citation, LibraryState, Print, RankedPassage, Reply
 from qa.service import Service
 
 DEPTH = 10
 """Passages asked for: the figures go to rank 10."""
 
-Span = tuple[str, int, int]
-"""A source, and `[start, end)` in characters of it."""
+WITHOUT = "-without"
+"""What the id of a question has behind it that was asked without the articles that answer it."""
+
+_AT_ONCE = 1000
+"""Articles that are read at a time."""
+
+REPLY = "reply"
+"""The ranking that a reply shows; others are those of the stages before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedSpan:
-    """Where a ranked passage stands, the best first in a row's `passages`."""
+    """Where a ranked passage stands, its grade (0 where it does not answer), and, in a reply, its words."""
 
     source: str
     start: int
     end: int
     score: float
-    relevant: bool
+    grade: int
+    text: str = ""
+
+    @property
+    def relevant(self) -> bool:
+        return self.grade > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Passages, the best first; where articles are judged, the best of each."""
+
+    passages: tuple[RankedSpan, ...]
+    missed: tuple[int, ...] | None = None
+    """Grades of what is relevant and not among the passages: passages of the library (and answers' places that none holds)
+    or articles. None where it is not known, as by answer string."""
+
+    @property
+    def rank(self) -> int | None:
+        """Of the first relevant passage, from 1; None where there is none."""
+        return next((rank for rank, one in enumerate(self.passages, 1) if one.relevant), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +71,41 @@ class Row:
     asked_on: date
     answerable: bool
     declined: bool
-    answered_right: bool
-    """A statement of the answer shares a character with an answer's place."""
+    said: str | None
+    """The answer, also one that was held back because its confidence was too low; None where there is none."""
+    said_right: bool
+    """Whether that holds the answer, or has a statement where it stands."""
+    sentences: int
+    """Of what was said."""
     confidence: float
-    rank: int | None
-    """Of the first relevant passage, from 1; None where none is among those asked for."""
     citations: int
     """Citations of passages and statements that were checked against the files …"""
     citations_held: int
     """… and how many of them hold."""
-    missed: int
-    """Relevant passages of the library that the reply does not carry, and answers' places that no passage holds."""
     took_ms: float
-    passages: tuple[RankedSpan, ...]
+    rankings: Mapping[str, Ranking]
+    """Of the reply, and of the stages that were looked at."""
+    places: tuple[Span, ...] = ()
+    """Where the answers stand, for a question that is judged by place."""
+    without: int = 0
+    """Articles that hold an answer and were taken away before asking: then nothing answers any more."""
+
+    @property
+    def answered_right(self) -> bool:
+        return self.said_right and not self.declined
+
+    @property
+    def words(self) -> int:
+        """Of what was said."""
+        return len((self.said or "").split())
+
+    @property
+    def passages(self) -> tuple[RankedSpan, ...]:
+        return self.rankings[REPLY].passages
+
+    @property
+    def rank(self) -> int | None:
+        return self.rankings[REPLY].rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +117,72 @@ class Run:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A passage that was found: its place, behind it those of the prints of the same words, its words and its score."""
+
+    spans: tuple[Span, ...]
+    text: str
+    score: float
+
+
+Stages = Callable[[str, date | None], Mapping[str, Sequence[Found]]]
+"""What the stages before a reply find for a question that is asked on a day, by their names."""
+
 Progress = Callable[[int, int], None]
 """Told how many questions are asked, and of how many."""
 
 
-def run(service: Service, cases: Sequence[Case], *, k: int = DEPTH, progress: Progress = lambda *_: None) -> Run:
-    """Asks every question, at least one. A question without a day is asked on that of the newest article, so that runs repeat."""
-    places = _passages(service)
-    dates = [stored.article.published for stored in service.articles() if stored.article.published]
-    day = max(dates, default=date.today())
-    rows = []
-    for case in cases:
-        reply = service.ask(case.question, k=k, asked_on=case.asked_on or day)
-        rows.append(_row(service, case, reply, places))
-        progress(len(rows), len(cases))
+def run(
+    service: Service,
+    questions: Sequence[LabelledQuestion],
+    *,
+    k: int = DEPTH,
+    asked_on: date | None = None,
+    threshold: float = 0.0,
+    stages: Stages | None = None,
+    holders: Mapping[str, Set[int]] | None = None,
+    progress: Progress = lambda *_: None,
+) -> Run:
+    """Asks every question, at least one, on `asked_on` or on its own day; else on that of the newest article, so that runs repeat.
+
+    A reply with less confidence than `threshold` counts as declined. Each question of `holders` is asked once more without
+    these articles, row ids of those that hold its answer, which `service` must be able to leave out.
+    """
+    by_place = any(isinstance(one.relevance, Spans) for one in questions)
+    places = _passages(service) if by_place else {}
+    day = asked_on or (None if all(one.asked_on for one in questions) else newest_day(service))
+    rows: list[Row] = []
+    asked: list[tuple[LabelledQuestion, Set[int]]] = [(question, frozenset()) for question in questions]
+    asked += [(question, holders[question.id]) for question in questions if holders and question.id in holders]
+    for question, without in asked:
+        when = asked_on or question.asked_on or day
+        if without:
+            assert isinstance(service, ReducedService)
+            with service.without(without):
+                reply = service.ask(question.text, k=k, asked_on=when)
+            question = replace(question, id=f"{question.id}{WITHOUT}", relevance=Spans())
+        else:
+            reply = service.ask(question.text, k=k, asked_on=when)
+        rankings = {REPLY: _reply_ranking(question, reply, places)}
+        if stages and not without:
+            for name, found in stages(question.text, when).items():
+                rankings[name] = _ranking(question, found, places)
+        rows.append(_row(service, question, reply, rankings, threshold=threshold, without=len(without)))
+        progress(len(rows), len(asked))
     return Run(library=reply.library, k=k, rows=tuple(rows))
+
+
+def newest_day(service: Service) -> date:
+    """On which the newest article was published; today where none has a day."""
+    newest: date | None = None
+    for start in count(0, _AT_ONCE):
+        some = service.articles(limit=_AT_ONCE, offset=start)
+        days = [stored.article.published for stored in some if stored.article.published]
+        newest = max([*days, *([newest] if newest else [])], default=None)
+        if len(some) < _AT_ONCE:
+            return newest or date.today()
+    raise AssertionError("there is no last article")
 
 
 def _passages(service: Service) -> Mapping[str, Sequence[Span]]:
@@ -94,65 +196,95 @@ def _passages(service: Service) -> Mapping[str, Sequence[Span]]:
             store.close()
         for row in rows:
             source = library.article(row.article).article.source
-            found[source].append((source, row.start, row.end))
+            found[source].append(Span(source, row.start, row.end))
     return found
 
 
-def _row(service: Service, case: Case, reply: Reply, places: Mapping[str, Sequence[Span]]) -> Row:
+def _row(
+    service: Service,
+    question: LabelledQuestion,
+    reply: Reply,
+    rankings: Mapping[str, Ranking],
+    *,
+    threshold: float,
+    without: int,
+) -> Row:
     checks = service.verify(reply).checks
-    ranked = tuple(
-        RankedSpan(
-            source=passage.citation.source,
-            start=passage.citation.start,
-            end=passage.citation.end,
-            score=passage.score,
-            relevant=any(_answers(case, span) for span in _carried(passage)),
-        )
-        for passage in reply.passages
-    )
-    carried = {span for passage in reply.passages for span in _carried(passage)}
+    relevance = question.relevance
     return Row(
-        id=case.id,
-        question=case.question,
-        kind=case.kind,
+        id=question.id,
+        question=question.text,
+        kind=question.kind,
         asked_on=reply.asked_on,
-        answerable=case.answerable,
-        declined=reply.answer is None,
-        answered_right=any(_answers(case, span) for span in _stated(reply)),
+        answerable=question.answerable,
+        declined=reply.answer is None or reply.confidence < threshold,
+        said=reply.answer.text if reply.answer else None,
+        said_right=is_right(question, reply),
+        sentences=len(reply.answer.statements) if reply.answer else 0,
         confidence=reply.confidence,
-        rank=next((rank for rank, span in enumerate(ranked, 1) if span.relevant), None),
         citations=len(checks),
         citations_held=sum(check.holds for check in checks),
-        missed=_missed(case, carried, places),
         took_ms=reply.took_ms,
-        passages=ranked,
+        rankings=rankings,
+        places=relevance.spans if isinstance(relevance, Spans) else (),
+        without=without,
     )
 
 
-def _answers(case: Case, span: Span) -> bool:
-    return any(answer.overlaps(*span) for answer in case.answers)
+def _reply_ranking(question: LabelledQuestion, reply: Reply, places: Mapping[str, Sequence[Span]]) -> Ranking:
+    found = [
+        Found(spans=_carried(passage), text=passage.citation.quote, score=passage.score) for passage in reply.passages
+    ]
+    return _ranking(question, found, places, keep_words=True)
 
 
-def _carried(passage: RankedPassage) -> list[Span]:
+def _carried(passage: RankedPassage) -> tuple[Span, ...]:
     """The passage and the prints of the same words that it stands for."""
     prints: tuple[Citation | Print, ...] = (passage.citation, *passage.citation.also_in)
-    return [(one.source, one.start, one.end) for one in prints]
+    return tuple(Span(one.source, one.start, one.end) for one in prints)
 
 
-def _stated(reply: Reply) -> list[Span]:
-    sources = {passage.citation.number: passage.citation.source for passage in reply.passages}
-    return [
-        (sources[citation.number], citation.start, citation.end)
-        for statement in (reply.answer.statements if reply.answer else ())
-        for citation in statement.citations
-    ]
+def _ranking(
+    question: LabelledQuestion,
+    found: Sequence[Found],
+    places: Mapping[str, Sequence[Span]],
+    *,
+    keep_words: bool = False,
+) -> Ranking:
+    relevance = question.relevance
+    if isinstance(relevance, Documents):
+        # What is judged are articles: each is where its best passage stands.
+        best: dict[str, Found] = {}
+        for one in found:
+            best.setdefault(one.spans[0].source, one)
+        found = [*best.values()]
+    passages = tuple(
+        RankedSpan(
+            source=one.spans[0].source,
+            start=one.spans[0].start,
+            end=one.spans[0].end,
+            score=one.score,
+            grade=grade(relevance, one.spans, one.text),
+            text=one.text if keep_words else "",
+        )
+        for one in found
+    )
+    carried = {span for one in found for span in one.spans}
+    return Ranking(passages=passages, missed=_missed(relevance, carried, places))
 
 
-def _missed(case: Case, carried: set[Span], places: Mapping[str, Sequence[Span]]) -> int:
-    relevant: set[Span] = set()
-    nowhere = 0
-    for answer in case.answers:
-        holding = [span for span in places.get(answer.source, ()) if answer.overlaps(*span)]
-        relevant.update(holding)
-        nowhere += not holding
-    return len(relevant - carried) + nowhere
+def _missed(relevance: Relevance, carried: Set[Span], places: Mapping[str, Sequence[Span]]) -> tuple[int, ...] | None:
+    match relevance:
+        case Strings():
+            return None
+        case Documents(grades=grades):
+            sources = {span.source for span in carried}
+            return tuple(value for source, value in grades.items() if source not in sources)
+        case Spans(spans=spans):
+            relevant: set[Span] = set()
+            nowhere = 0
+            for answer in spans:
+                holding = [span for span in places.get(answer.source, ()) if answer.overlaps(span)]
+                relevant.update(holding)
+                nowhere += not holding
+            return (1,) * (len(relevant - carried) + nowhere)

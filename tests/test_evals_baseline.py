@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from evals.baseline import read_baseline, write_baseline
-from evals.cases import read_cases
+from evals.cases import read_all_cases
 from evals.errors import BadFile
 from evals.metrics import MEASURES, estimates, measure
 from evals.pinned import read_pinned
-from evals.run import RankedSpan, Row, Run
+from evals.run import REPLY, RankedSpan, Ranking, Row, Run
 from qa.schema import LibraryState
 
 EVALS = Path(__file__).parents[1] / "evals"
@@ -21,7 +21,7 @@ STATE = LibraryState(generation=1, articles=2, passages=9, model="some-model")
 
 def make_row(id: str, rank: int | None, *, answerable: bool = True) -> Row:
     passages = tuple(
-        RankedSpan(source="a.txt", start=n, end=n + 1, score=0.5, relevant=n == rank) for n in range(1, 11)
+        RankedSpan(source="a.txt", start=n, end=n + 1, score=0.5, grade=int(n == rank)) for n in range(1, 11)
     )
     return Row(
         id=id,
@@ -30,14 +30,14 @@ def make_row(id: str, rank: int | None, *, answerable: bool = True) -> Row:
         asked_on=date(2024, 6, 20),
         answerable=answerable,
         declined=False,
-        answered_right=rank == 1,
+        said_right=rank == 1,
         confidence=0.5,
-        rank=rank,
         citations=10,
         citations_held=10,
-        missed=int(answerable and rank is None),
         took_ms=3.5,
-        passages=passages,
+        said="“No”, said the warden.",
+        sentences=1,
+        rankings={REPLY: Ranking(passages=passages, missed=(1,) * (answerable and rank is None))},
     )
 
 
@@ -107,7 +107,7 @@ def test_a_baseline_that_can_not_be_written_is_named(tmp_path: Path) -> None:
 
 def test_the_committed_baseline_is_small_and_has_every_question_and_measure() -> None:
     path = EVALS / "baseline.json"
-    cases = read_cases(EVALS / "questions.jsonl", EVALS.parent / "corpus" / "samples")
+    cases = read_all_cases(EVALS / "questions.jsonl", EVALS.parent / "corpus" / "samples").questions
     baseline = read_baseline(path, k=10)
     assert path.stat().st_size < 40_000
     assert list(baseline.values) == [case.id for case in cases]
@@ -118,7 +118,7 @@ def test_the_committed_baseline_is_small_and_has_every_question_and_measure() ->
 
 
 def test_at_least_thirty_questions_are_pinned_eight_of_them_unanswerable() -> None:
-    cases = read_cases(EVALS / "questions.jsonl", EVALS.parent / "corpus" / "samples")
+    cases = read_all_cases(EVALS / "questions.jsonl", EVALS.parent / "corpus" / "samples").questions
     pinned = read_pinned(EVALS / "pinned.txt", [case.id for case in cases])
     assert len(pinned) >= 30
     assert len({case.id for case in cases if not case.answerable} & set(pinned)) >= 8

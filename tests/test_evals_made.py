@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evals.embeddings import EmbeddingCache
 from evals.errors import CantMeasure
-from evals.speed.embeddings import EmbeddingCache
 from evals.speed.libraries import BuiltLibrary, Recipe, build_library, check_room
 from evals.speed.made import FAR, NEAR, make_articles, with_noise
 from evals.speed.material import Material, open_material

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ir_measures import Qrel, ScoredDoc
 
 from evals.metrics import MEASURES, estimate, estimates, measure
-from evals.run import RankedSpan, Row
+from evals.run import REPLY, RankedSpan, Ranking, Row
 
 
 def row(
@@ -29,7 +29,7 @@ def row(
 ) -> Row:
     """A row with `ranked` passages, of which those at the ranks `relevant` are."""
     passages = tuple(
-        RankedSpan(source="a.txt", start=100 * rank, end=100 * rank + 90, score=1 / rank, relevant=rank in relevant)
+        RankedSpan(source="a.txt", start=100 * rank, end=100 * rank + 90, score=1 / rank, grade=int(rank in relevant))
         for rank in range(1, ranked + 1)
     )
     return Row(
@@ -39,14 +39,14 @@ def row(
         asked_on=date(2024, 6, 20),
         answerable=answerable,
         declined=declined,
-        answered_right=right,
+        said_right=right,
         confidence=0.5,
-        rank=min(relevant, default=None),
         citations=citations,
         citations_held=held,
-        missed=missed,
         took_ms=1.0,
-        passages=passages,
+        said="It was." if not declined else None,
+        sentences=0 if declined else 1,
+        rankings={REPLY: Ranking(passages=passages, missed=(1,) * missed)},
     )
 
 

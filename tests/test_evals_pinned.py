@@ -9,10 +9,10 @@ import pytest
 
 from evals.errors import BadFile, BadLines
 from evals.pinned import is_kept, read_pinned, what_came
-from evals.run import RankedSpan, Row
+from evals.run import REPLY, RankedSpan, Ranking, Row
 
 ROOT = Path(__file__).parents[1]
-FIRST = RankedSpan(source="a.txt", start=10, end=90, score=0.9, relevant=True)
+FIRST = RankedSpan(source="a.txt", start=10, end=90, score=0.9, grade=1)
 ANSWERED = Row(
     id="q1",
     question="How heavy is the bell?",
@@ -20,16 +20,28 @@ ANSWERED = Row(
     asked_on=date(2024, 6, 20),
     answerable=True,
     declined=False,
-    answered_right=True,
+    said_right=True,
     confidence=0.875,
-    rank=1,
     citations=2,
     citations_held=2,
-    missed=0,
     took_ms=1.0,
-    passages=(FIRST,),
+    said="It weighs 90 kilos.",
+    sentences=1,
+    rankings={REPLY: Ranking(passages=(FIRST,), missed=())},
 )
-DECLINED = replace(ANSWERED, answerable=False, declined=True, answered_right=False, rank=None, confidence=0.125)
+DECLINED = replace(
+    ANSWERED,
+    answerable=False,
+    declined=True,
+    said_right=False,
+    confidence=0.125,
+    rankings={REPLY: Ranking(passages=())},
+)
+
+
+def ranked(rank: int | None) -> dict[str, Ranking]:
+    """Three passages, of which the one at `rank` is relevant."""
+    return {REPLY: Ranking(passages=tuple(replace(FIRST, grade=int(n == rank)) for n in (1, 2, 3)))}
 
 
 def test_ids_are_read_without_comments_and_empty_lines(tmp_path: Path) -> None:
@@ -54,9 +66,9 @@ def test_unknown_and_repeated_ids_are_named_by_file_and_line(tmp_path: Path) -> 
     ("row", "kept"),
     [
         (ANSWERED, True),
-        (replace(ANSWERED, rank=2), False),
-        (replace(ANSWERED, answered_right=False), False),
-        (replace(ANSWERED, answered_right=False, declined=True), False),
+        (replace(ANSWERED, rankings=ranked(2)), False),
+        (replace(ANSWERED, said_right=False), False),
+        (replace(ANSWERED, said_right=False, declined=True), False),
         (DECLINED, True),
         (replace(DECLINED, declined=False), False),
     ],
@@ -69,23 +81,23 @@ def test_a_question_is_kept_when_answered_from_the_first_passage_or_rightly_decl
     ("row", "said"),
     [
         (
-            replace(ANSWERED, rank=3),
+            replace(ANSWERED, rankings=ranked(3)),
             "answered right (confidence 0.88); first came a.txt:10-90, the first right passage came 3.",
         ),
         (
-            replace(ANSWERED, rank=None, answered_right=False),
+            replace(ANSWERED, rankings=ranked(None), said_right=False),
             "answered something else (confidence 0.88); first came a.txt:10-90, no right passage came",
         ),
         (
-            replace(ANSWERED, declined=True, answered_right=False),
+            replace(ANSWERED, declined=True, said_right=False),
             "declined (confidence 0.88); the right passage came first (a.txt:10-90)",
         ),
         (
-            replace(ANSWERED, declined=True, answered_right=False, rank=None, passages=()),
+            replace(ANSWERED, declined=True, said_right=False, rankings={REPLY: Ranking(passages=())}),
             "declined (confidence 0.88); first came no passage, no right passage came",
         ),
         (
-            replace(DECLINED, declined=False),
+            replace(DECLINED, declined=False, rankings=ranked(None)),
             "answered (confidence 0.12), though the articles do not say; first came a.txt:10-90",
         ),
     ],

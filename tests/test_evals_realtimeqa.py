@@ -9,16 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals.errors import BadFile, BadLines, CantMeasure
-from evals.realtimeqa import (
+from evals.datasets.realtimeqa import (
     QuizQuestion,
-    contains,
-    folded,
     read_articles,
     read_questions,
     read_sample,
     reciprocal_ranks,
 )
+from evals.errors import BadFile, BadLines, CantMeasure
+from evals.relevance import contains, folded
 from evals.speed.quality import compare, measure_quality, search
 from index.embedders import open_embedder
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from evals.compare import compare
 from evals.metrics import estimates, measure
 from evals.report import find_faults, print_comparison, print_lost, print_run
-from evals.run import Row, Run
+from evals.run import REPLY, RankedSpan, Ranking, Row, Run
 from qa.schema import LibraryState
 
 ROW = Row(
@@ -19,15 +19,16 @@ ROW = Row(
     asked_on=date(2024, 6, 20),
     answerable=True,
     declined=True,
-    answered_right=False,
+    said_right=False,
     confidence=0.25,
-    rank=None,
     citations=3,
     citations_held=3,
-    missed=1,
     took_ms=4.0,
-    passages=(),
+    said=None,
+    sentences=0,
+    rankings={REPLY: Ranking(passages=(), missed=(1,))},
 )
+FOUND = RankedSpan(source="a.txt", start=0, end=9, score=0.5, grade=1)
 STATE = LibraryState(generation=1, articles=2, passages=9, model="some-model")
 
 
@@ -66,7 +67,7 @@ def test_a_comparison_counts_and_names_the_questions_that_moved() -> None:
 def test_each_kind_of_question_has_its_line() -> None:
     rows = (
         ROW,
-        replace(ROW, id="q2", declined=False, answered_right=True, rank=1),
+        replace(ROW, id="q2", declined=False, said_right=True, rankings={REPLY: Ranking(passages=(FOUND,))}),
         replace(ROW, id="q3", kind="why", answerable=False),
     )
     out, stream = console()

@@ -14,8 +14,9 @@ from typer.testing import CliRunner, Result
 
 from evals.cases import AnswerSpan, Case, read_cases
 from evals.command import app
+from evals.datasets.dataset import LabelledQuestion, Span, Spans
 from evals.metrics import measure
-from evals.run import Run, run
+from evals.run import REPLY, Run, run
 from index.embed import SentenceTransformerEmbedder
 from index.sync import sync
 from qa.service import Service
@@ -23,7 +24,7 @@ from qa.service import Service
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "corpus" / "samples"
 QUESTIONS = ROOT / "evals" / "questions.jsonl"
-CASES = read_cases(QUESTIONS, SAMPLES)
+CASES = read_cases(QUESTIONS, SAMPLES).questions
 WIRE = ("harbour/isles today ferry.txt", "harbour/lowland-ledger-ferry.txt")
 
 
@@ -45,10 +46,19 @@ def whole(service: Service) -> Run:
     return run(service, CASES)
 
 
-def span(source: str, quote: str) -> AnswerSpan:
+def span(source: str, quote: str) -> Span:
     text = (SAMPLES / source).read_bytes().decode()
     start = text.index(quote)
-    return AnswerSpan(source=source, start=start, end=start + len(quote), quote=quote)
+    return Span(source, start, start + len(quote))
+
+
+def ask_for(id: str, question: str, *spans: Span) -> LabelledQuestion:
+    return LabelledQuestion(id=id, text=question, relevance=Spans(spans=spans))
+
+
+def spans_of(case: LabelledQuestion) -> tuple[Span, ...]:
+    assert isinstance(case.relevance, Spans)
+    return case.relevance.spans
 
 
 # rows
@@ -66,14 +76,17 @@ def test_a_row_says_what_its_passages_say(whole: Run) -> None:
     for case, row in zip(CASES, whole.rows, strict=True):
         ranks = [rank for rank, passage in enumerate(row.passages, 1) if passage.relevant]
         assert row.rank == (ranks[0] if ranks else None)
-        assert row.answerable is bool(case.answers)
-        assert (len(ranks) + row.missed > 0) is row.answerable
+        assert row.answerable is case.answerable
+        missed = row.rankings[REPLY].missed
+        assert missed is not None
+        assert (len(ranks) + len(missed) > 0) is row.answerable
         assert not (row.declined and row.answered_right)
         for passage in row.passages:
-            overlaps = any(answer.overlaps(passage.source, passage.start, passage.end) for answer in case.answers)
+            place = Span(passage.source, passage.start, passage.end)
+            overlaps = any(answer.overlaps(place) for answer in spans_of(case))
             assert passage.relevant >= overlaps
             # Only a print of the same words elsewhere makes a passage relevant that holds no answer itself.
-            assert overlaps or not passage.relevant or any(answer.source != passage.source for answer in case.answers)
+            assert overlaps or not passage.relevant or any(answer.source != passage.source for answer in spans_of(case))
 
 
 def test_a_question_is_asked_on_its_day_or_on_that_of_the_newest_article(whole: Run, service: Service) -> None:
@@ -93,12 +106,11 @@ def test_a_print_of_the_same_words_counts_as_found_with_the_passage_that_stands_
     answers = tuple(span(source, "injuring 14 of them, three seriously") for source in WIRE)
     question = "injuring 14 of them, three seriously, police and the operator said"
     both, one, other = (
-        Case(id=id, question=question, answers=of)
-        for id, of in (("both", answers), ("one", answers[:1]), ("other", answers[1:]))
+        ask_for(id, question, *of) for id, of in (("both", answers), ("one", answers[:1]), ("other", answers[1:]))
     )
     rows = run(service, [both, one, other]).rows
     assert [row.rank for row in rows] == [1, 1, 1]
-    assert [row.missed for row in rows] == [0, 0, 0]
+    assert [row.rankings[REPLY].missed for row in rows] == [(), (), ()]
     assert measure(rows)["R@1"] == {"both": 1, "one": 1, "other": 1}
 
 
@@ -106,9 +118,9 @@ def test_an_answer_that_no_passage_holds_counts_as_one_that_was_not_found(servic
     title = next(stored.article for stored in service.articles() if stored.article.title)
     assert title.title is not None
     at = title.text.index(title.title)
-    place = AnswerSpan(source=title.source, start=at, end=at + len(title.title), quote=title.title)
-    (row,) = run(service, [Case(id="q", question=title.title, answers=(place,))]).rows
-    assert (row.rank, row.missed) == (None, 1)
+    place = Span(title.source, at, at + len(title.title))
+    (row,) = run(service, [ask_for("q", title.title, place)]).rows
+    assert (row.rank, row.rankings[REPLY].missed) == (None, (1,))
     assert measure([row])["nDCG@10"] == {"q": 0}
 
 
@@ -123,7 +135,7 @@ def test_citations_are_checked_against_the_files_as_they_are(
     changed = folder / "lowland-ledger-ferry.txt"
     changed.write_text("A ferry. " + changed.read_text(encoding="utf-8"), encoding="utf-8")
     with Service.open(folder, library=tmp_path / "library", embedder=embedder) as service:
-        (row,) = run(service, [Case(id="q", question="How many were hurt on the ferry?", answers=())]).rows
+        (row,) = run(service, [ask_for("q", "How many were hurt on the ferry?")]).rows
     assert 0 <= row.citations_held < row.citations
 
 
@@ -139,18 +151,22 @@ def write(path: Path, cases: Sequence[Case]) -> Path:
     return path
 
 
+def quoting(place: Span) -> AnswerSpan:
+    quote = (SAMPLES / place.source).read_bytes().decode()[place.start : place.end]
+    return AnswerSpan(source=place.source, start=place.start, end=place.end, quote=quote)
+
+
 def quoted() -> list[Case]:
     """Questions that any retriever must answer: the very words of seven answers. The last is in no article."""
-    chosen = [case for case in CASES if case.answers and case.answers[0].source not in WIRE][::15][:7]
-    found = [
-        Case(id=f"words-{n}", question=case.answers[0].quote, answers=case.answers[:1]) for n, case in enumerate(chosen)
-    ]
+    chosen = [case for case in CASES if case.answerable and spans_of(case)[0].source not in WIRE][::15][:7]
+    answers = [quoting(spans_of(case)[0]) for case in chosen]
+    found = [Case(id=f"words-{n}", question=one.quote, answers=(one,)) for n, one in enumerate(answers)]
     return [*found, Case(id="cup", question="Who won the 2022 World Cup?", answers=())]
 
 
 def spoiled() -> list[Case]:
     """The same questions, with an answer that is somewhere else."""
-    elsewhere = span(WIRE[1], "injuring 14 of them")
+    elsewhere = quoting(span(WIRE[1], "injuring 14 of them"))
     return [case.model_copy(update={"answers": (elsewhere,)}) if case.answers else case for case in quoted()]
 
 
@@ -170,7 +186,7 @@ def test_a_run_prints_its_figures_writes_json_and_passes(tmp_path: Path, library
     assert list(report) == ["version", "library", "settings", "figures", "rows"]
     assert report["figures"]["MRR@10"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "questions": 7}
     assert [row["id"] for row in report["rows"]] == [case.id for case in quoted()]
-    assert report["rows"][0]["passages"][0]["relevant"] is True
+    assert report["rows"][0]["rankings"]["reply"]["passages"][0]["grade"] == 1
 
 
 def test_a_worse_run_fails_says_which_figures_fell_and_which_questions(tmp_path: Path, library: Path) -> None:
@@ -214,7 +230,9 @@ def test_a_lost_pinned_question_fails_and_says_what_came_instead(tmp_path: Path,
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
     at = lines.index("pinned questions lost (1):")
-    lost, first = quoted()[2], quoted()[2].answers[0]
+    lost = quoted()[2]
+    assert lost.answers
+    first = lost.answers[0]
     assert lines[at + 1] == f"  words-2  {lost.question}"
     assert f"first came {first.source}:" in lines[at + 2]
     assert "WORSE: pinned questions are lost: words-2" in lines

@@ -5,41 +5,29 @@ Each stands in a folder of its own, with its articles as files beside it, so tha
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 
-from corpus.article import Article, Region, RegionKind
 from evals.console import Progress
+from evals.datasets.dataset import ArticleRecord
 from evals.errors import CantMeasure
 from evals.files import read_file, write_file
+from evals.library import CutArticle, article_of, write_library
 from evals.speed.made import FAR, NEAR, MadeArticle, make_articles
 from evals.speed.pool import MOST, Pool
 from index.embed import Embedder
 from index.library import Library
-from index.meta import describe
-from index.parts import write_parts
-from index.rows import vector_key
-from index.run import name_generation
 from index.split import SplitSettings
 from index.store import FORMAT
-from index.writer import StoreWriter
 
 BYTES_A_PASSAGE = 6_000
 """What must be free before a library is built: its articles, database, indexes, and the log while they are written."""
 
 _RECIPE = "recipe.json"
 _VERSION = 1
-_ARTICLES = 1000
-"""Articles that are made, and written in one transaction, at a time."""
-
-_MTIME_S = 1_700_000_000
-"""The time that every made file bears, so that the same recipe gives the same library."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,59 +110,24 @@ def _write(
     articles: Path, path: Path, made: Iterator[MadeArticle], passages: int, embedder: Embedder, progress: Progress
 ) -> None:
     """What `index.run` writes of a folder, but for the embedding; in bounded memory."""
-    settings = SplitSettings()
-    with closing(StoreWriter(path, create=True)) as store:
-        store.set_meta(describe(embedder, settings))
-        number = written = 0
-        while batch := list(islice(made, _ARTICLES)):
-            with store.transaction():
-                for one in batch:
-                    _add(store, articles, number, one)
-                    number += 1
-                    written += len(one.texts)
-            progress("building the library", written, passages)
-        progress("building its indexes", 0, 1)
-        parts = write_parts(store, 1, embedder.dim, before=None)
-        name_generation(store, 1, parts, str(articles.resolve()))
-        store.checkpoint()
+    cut = (_cut(number, one) for number, one in enumerate(made))
+    write_library(articles, path, cut, embedder, lambda written: progress("building the library", written, passages))
 
 
-def _add(store: StoreWriter, folder: Path, number: int, made: MadeArticle) -> None:
-    source = f"{number // 1000:03}/{number:06}.txt"
-    article, spans = _article(made, source)
-    data = article.text.encode()
-    path = folder / source
-    if number % 1000 == 0:
-        path.parent.mkdir()
-    path.write_bytes(data)
-    os.utime(path, (_MTIME_S, _MTIME_S))
-    texts = (article.text[start:end] for start, end in spans)
-    store.add_vectors(zip(map(vector_key, texts), made.vectors, strict=True))
-    mtime_ns = _MTIME_S * 1_000_000_000
-    store.add_article(article, spans, size=len(data), mtime_ns=mtime_ns, read_ns=mtime_ns + 3_600_000_000_000, since=1)
-
-
-def _article(made: MadeArticle, source: str) -> tuple[Article, list[tuple[int, int]]]:
-    """The article and where its passages stand: a paragraph each, below what is known of it."""
-    known = {"title": made.title, "author": made.byline, "publisher": made.publisher, "published": made.published}
-    head = "---\n" + "".join(f"{key}: {value}\n" for key, value in known.items() if value) + "---\n\n"
-    spans = list(_spans(len(head), made.texts))
-    text = head + "\n\n".join(made.texts) + "\n"
-    regions = (
-        Region(kind=RegionKind.NAVIGATION, start=0, end=len(head)),
-        Region(kind=RegionKind.BODY, start=len(head), end=len(text)),
+def _cut(number: int, made: MadeArticle) -> CutArticle:
+    """An article whose passages are a paragraph each."""
+    article = article_of(
+        ArticleRecord(
+            source=f"{number // 1000:03}/{number:06}.txt",
+            text="\n\n".join(made.texts) + "\n",
+            title=made.title,
+            byline=made.byline,
+            publisher=made.publisher,
+            published=made.published,
+        )
     )
-    article = Article(
-        source=source,
-        text=text,
-        sha256=sha256(text.encode()).hexdigest(),
-        regions=regions,
-        title=made.title,
-        byline=made.byline,
-        publisher=made.publisher,
-        published=made.published,
-    )
-    return article, spans
+    body = article.regions[-1]
+    return CutArticle(article=article, spans=list(_spans(body.start, made.texts)), vectors=made.vectors)
 
 
 def _spans(start: int, texts: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from corpus.article import Article
 from corpus.errors import FolderUnusable, Refused
 from corpus.folder import FoundFile, find_files
 from corpus.read import read_article
-from evals import realtimeqa
+from evals.datasets import realtimeqa
 from evals.errors import BadFile, CantMeasure
 from evals.files import read_file
 from evals.speed.figures import Tell

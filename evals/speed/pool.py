@@ -8,8 +8,8 @@ from pathlib import Path
 
 from corpus.article import Article
 from evals.console import Progress
+from evals.embeddings import EmbeddingCache
 from evals.errors import CantMeasure
-from evals.speed.embeddings import EmbeddingCache
 from evals.speed.material import Material
 from index.embed import Embedder, embedded_text
 from index.likeness import Vectors

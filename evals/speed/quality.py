@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.article import Article, Region, RegionKind
-from evals import realtimeqa
 from evals.console import Progress
+from evals.datasets import realtimeqa
+from evals.embeddings import EmbeddingCache
 from evals.errors import CantMeasure
 from evals.metrics import estimate
-from evals.speed.embeddings import EmbeddingCache
+from evals.relevance import folded
 from evals.speed.figures import Figure, Measurement, Tell
 from index.embed import Embedder, SentenceTransformerEmbedder, embedded_text
 from index.likeness import Vectors
@@ -40,8 +41,8 @@ def measure_quality(
     asked = set(sample.questions)
     questions = [one for one in realtimeqa.read_questions(folder) if one.id in asked and not one.is_yes_or_no]
     texts = cut_sample(folder, set(sample.articles), embedder)
-    words = [realtimeqa.folded(text) for text in texts]
-    answers = {one.id: [realtimeqa.folded(answer) for answer in one.answers] for one in questions}
+    words = [folded(text) for text in texts]
+    answers = {one.id: [folded(answer) for answer in one.answers] for one in questions}
 
     original = SentenceTransformerEmbedder(embedder.name)
     values: dict[str, dict[str, float]] = {}
