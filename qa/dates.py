@@ -66,9 +66,11 @@ def _read_figures(words: Words, at: int) -> Found:
         if words.lower(month) in MONTH:
             return _dated(words, number, MONTH[words.lower(month)], month + 1)
         # `12-18 June`, `12 to 18 June`
-        if (words.lower(behind) in ("to", "and") or words.lower(behind) in DASHES) and words.day(behind + 1):
-            last = _read_figures(words, behind + 1)
-            if last and last[0].start == last[0].end and last[0].start.day == words.day(behind + 1):
+        if (words.lower(behind) in ("to", "and") or words.lower(behind) in DASHES) and (day := words.day(behind + 1)):
+            month = behind + 2 + (words.lower(behind + 2) in _ENDINGS)
+            month += words.lower(month) == "of"
+            last = _dated(words, day, MONTH[words.lower(month)], month + 1) if words.lower(month) in MONTH else None
+            if last:
                 return days(last[0].start.replace(day=number), last[0].end), last[1]
     return (year_span(number), at + 1) if _reads_as_year(words, at) else None
 

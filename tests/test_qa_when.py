@@ -233,6 +233,13 @@ def test_any_text_on_any_day_is_read_alike_twice_into_spans_that_do_not_run_back
     assert bool(str(when)) == bool(when.spans or when.order)
 
 
+@pytest.mark.parametrize(
+    "piece", ["1-", "1/", "2022-", "June 12-", "mid-", "end of the ", "between May and ", "last ", "1st of ", "a week "]
+)
+def test_a_question_that_repeats_what_times_are_made_of_is_read_to_its_end(piece: str) -> None:
+    assert parse_when(piece * (10_000 // len(piece)), FRIDAY).asked_on == FRIDAY
+
+
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)))
 @settings(max_examples=200, deadline=None)
 def test_a_day_that_is_written_out_is_that_day_however_it_is_written(day: date) -> None:
