@@ -9,21 +9,27 @@ The weights are those of a logistic regression over the sentences of news articl
 """
 
 import math
-import re
-from collections.abc import Mapping, Sequence, Set
-from functools import lru_cache
+from collections.abc import Sequence
+from itertools import chain
 from operator import mul
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.embed import Embedder
 from index.library import Library
-from index.sentences import find_sentences
-from index.words import term_numbers, terms
+from index.rows import Numbers
+from index.weighing import title_numbers
+from index.words import term_number
+from index.words import terms as all_terms
 from qa.kinds import holds_kind
-from qa.question import STOP, Asked, Question
+from qa.question import Asked, Question
+from qa.reading import Reading, readings
 from qa.retrieve import Hit
+
+Occurring = npt.NDArray[np.bool_]
+Shares = npt.NDArray[np.float64]
 
 
 class Evidence(NamedTuple):
@@ -71,11 +77,6 @@ _BIAS = -8.42
 
 _MEASURES = frozenset({Asked.AGE, Asked.DURATION, Asked.MONEY, Asked.NUMBER, Asked.QUANTITY, Asked.SHARE, Asked.TIME})
 
-_ASKS = re.compile(r"\?[\"'”’)]*(?:\[\d{1,3}\])*$")
-
-_COMMON_WORD = re.compile(r"\b[a-zß-öø-ÿ]{3,}")
-"""Words without a capital: names of one kind are alike to the model (`Friday` and `Saturday`), and to nobody else."""
-
 _UNLIKE, _LIKE = 0.25, 0.45
 """Cosines of words from which on they count as alike, and as the same. Most pairs are below the first."""
 
@@ -94,104 +95,119 @@ class Sentence(NamedTuple):
         return self.evidence.logit
 
 
-class _Read(NamedTuple):
-    """A sentence `[start, end)` of a passage's text, read without regard to any question."""
-
-    start: int
-    end: int
-    text: str
-    terms: frozenset[int]
-    """As their numbers."""
-    words: tuple[str, ...]
-    """Its distinct common words that carry information."""
-    asks: bool
-
-
 def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequence[Hit]) -> list[list[Sentence]]:
     """For each hit, its passage's sentences in order, each with its evidence."""
-    weights = {hash(term): weight for term, weight in library.weights(question.terms).items()}
-    total = sum(weights.values())
-    known = frozenset(terms(question.text))
-    least = min((hit.dense.score for hit in hits if hit.dense), default=0.0)
-    passages = [_read(hit.excerpt.text) for hit in hits]
-    shares = iter(_alike(embedder, question, [read for passage in passages for read in passage]))
-    weighed = []
-    for hit, passage in zip(hits, passages, strict=True):
-        title = frozenset(term_numbers(hit.excerpt.title or ""))
-        missing = _share(weights, total, _missing(library, question, hit, passage))
-        repetition = hit.bm25.score / total if hit.bm25 else 0.0
-        cosine = hit.dense.score if hit.dense else least
-        around = title
-        sentences = []
-        for read in passage:
-            kind = 0.0 if question.asked is None else 1.0 if holds_kind(read.text, question.asked, known) else -1.0
-            alike = [weights[term] * share for term, share in next(shares) if term not in read.terms]
-            evidence = Evidence(
-                cosine=cosine,
-                in_sentence=_share(weights, total, read.terms),
-                in_context=_share(weights, total, read.terms | around),
-                alike=float(sum(alike)) / total if total else 0.0,
-                repetition=repetition,
-                missing_names=missing,
-                kind=kind,
-                lacks=float(kind < 0 and question.asked in _MEASURES),
-                asks=float(read.asks),
-            )
-            start = hit.excerpt.start
-            sentences.append(
-                Sentence(hit=hit, start=start + read.start, end=start + read.end, text=read.text, evidence=evidence)
-            )
-            around = read.terms | title
-        weighed.append(sentences)
-    return weighed
-
-
-@lru_cache(maxsize=1024)  # some 10 KB each
-def _read(passage: str) -> tuple[_Read, ...]:
-    return tuple(
-        _Read(
-            start=start,
-            end=end,
-            text=text,
-            terms=frozenset(term_numbers(text)),
-            words=tuple(word for word in dict.fromkeys(_COMMON_WORD.findall(text)) if word not in STOP),
-            asks=_ASKS.search(text) is not None,
-        )
-        for start, end in find_sentences(passage, 0, len(passage))
-        for text in [passage[start:end]]
+    if not hits:
+        return []
+    passages = [readings[hit.excerpt.text] for hit in hits]
+    counts = [len(passage.spans) for passage in passages]
+    begins = np.cumsum([0, *counts[:-1]])
+    of = np.repeat(np.arange(len(hits)), counts)
+    terms = _Terms(library, question)
+    has = terms.among(
+        [passage.numbers for passage in passages],
+        [length for passage in passages for length in passage.lengths],
     )
+    titles = [title_numbers[hit.excerpt.title or ""] for hit in hits]
+    context = has | terms.among(titles, [len(title) for title in titles])[of]
+    context[1:] |= has[:-1] & (of[1:] == of[:-1])[:, None]
+    missing = terms.named & ~np.logical_or.reduceat(has, begins)
+    for at in np.flatnonzero(missing.any(axis=1)).tolist():
+        missing[at] &= ~terms.mentioned(library, hits[at].excerpt.article, missing[at])
+    least = min((hit.dense.score for hit in hits if hit.dense), default=0.0)
+    kinds = _kinds(question, passages)
+    pieces = {
+        "cosine": np.array([hit.dense.score if hit.dense else least for hit in hits])[of],
+        "in_sentence": terms.share(has),
+        "in_context": terms.share(context),
+        "alike": _alike(embedder, question, terms, [words for passage in passages for words in passage.words], has),
+        "repetition": np.array([hit.bm25.score / terms.total if hit.bm25 else 0.0 for hit in hits])[of],
+        "missing_names": terms.share(missing)[of],
+        "kind": kinds,
+        "lacks": (kinds < 0) & (question.asked in _MEASURES),
+        "asks": np.array([asks for passage in passages for asks in passage.asks]),
+    }
+    rows = iter(np.stack([pieces[name] for name in Evidence._fields], axis=1, dtype=np.float64).tolist())
+    return [
+        [
+            Sentence(hit, hit.excerpt.start + start, hit.excerpt.start + end, text, Evidence._make(next(rows)))
+            for (start, end), text in zip(passage.spans, passage.texts, strict=True)
+        ]
+        for hit, passage in zip(hits, passages, strict=True)
+    ]
 
 
-def _missing(library: Library, question: Question, hit: Hit, passage: Sequence[_Read]) -> set[int]:
-    """The numbers of the question's names that the hit's article never mentions."""
-    missing = [name for name in question.names if not any(hash(name) in read.terms for read in passage)]
-    if not missing:
-        return set()
-    found = library.mentioned(hit.excerpt.article, missing)
-    return {hash(name) for name in missing if name not in found}
+class _Terms:
+    """The terms of a question, their weights, and where they occur: an array of booleans with a column for each."""
 
+    def __init__(self, library: Library, question: Question) -> None:
+        weights = library.weights(question.terms)
+        self._names = [*weights]
+        self._numbers = np.fromiter(map(term_number, weights), np.uint32, len(weights))
+        self._order = np.argsort(self._numbers)
+        self._weights = np.fromiter(weights.values(), np.float64, len(weights))
+        self.total = sum(weights.values())
+        names = {*question.names}
+        self.named = np.array([name in names for name in weights], dtype=bool)
+        at = {name: column for column, name in enumerate(weights)}
+        self.of_words = np.array([at[term] for _, term in question.words], dtype=np.int64)
+        """The column of each of the question's words."""
+        self.weights_of_words = self._weights[self.of_words]
 
-def _alike(embedder: Embedder, question: Question, sentences: Sequence[_Read]) -> list[list[tuple[int, float]]]:
-    """For each sentence, the number of the term of each word of the question, and how far a word there is alike in meaning, 0 to 1."""
-    found: list[list[tuple[int, float]]] = [[] for _ in sentences]
-    numbers = {word: number for number, word in enumerate({word: None for read in sentences for word in read.words})}
-    if not numbers or not question.words:
+    def among(self, numbers: Sequence[Numbers], lengths: Sequence[int]) -> Occurring:
+        """Which occur in each of some texts, whose terms are `numbers`, put together, so many of each."""
+        found = np.zeros((len(lengths), len(self._numbers)), dtype=bool)
+        every = np.concatenate(numbers)
+        if len(self._numbers) and len(every):
+            sorted_ = self._numbers[self._order]
+            at = np.searchsorted(sorted_, every).clip(max=len(sorted_) - 1)
+            same = np.flatnonzero(sorted_[at] == every)
+            of = np.repeat(np.arange(len(lengths)), lengths)
+            found[of[same], self._order[at[same]]] = True
         return found
-    likeness = embedder.likeness([word for word, _ in question.words], list(numbers))
+
+    def share(self, there: Occurring) -> Shares:
+        """For each row, the share of the question's information in the terms that are there."""
+        if not self.total:
+            return np.zeros(len(there))
+        # Not a matrix product: in that, how a sum is rounded depends on where it stands.
+        shares: Shares = (there * self._weights).sum(axis=1) / self.total
+        return shares
+
+    def mentioned(self, library: Library, article: int, wanted: Occurring) -> Occurring:
+        """Which of the terms `wanted` that article mentions anywhere."""
+        found = library.mentioned(article, [self._names[at] for at in np.flatnonzero(wanted)])
+        return np.array([name in found for name in self._names])
+
+
+def _kinds(question: Question, passages: Sequence[Reading]) -> Shares:
+    """For each sentence 1 where it has the kind of thing that is asked for, -1 where not, 0 where nobody knows."""
+    texts = [text for passage in passages for text in passage.texts]
+    if question.asked is None:
+        return np.zeros(len(texts))
+    known = frozenset(all_terms(question.text))
+    return np.array([1.0 if holds_kind(text, question.asked, known) else -1.0 for text in texts])
+
+
+def _alike(
+    embedder: Embedder, question: Question, terms: _Terms, words: Sequence[Sequence[str]], has: Occurring
+) -> Shares:
+    """For each sentence, whose common words are given, the share of the information that is only alike to one of them."""
+    shares = np.zeros(len(words))
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(chain.from_iterable(words)))}
+    if not numbers or not question.words or not terms.total:
+        return shares
+    likeness = embedder.likeness([word for word, _ in question.words], [*numbers])
     # The words of one sentence after another, and where those of each begin; one without words has no beginning.
-    of_words = [hash(term) for _, term in question.words]
-    worded = [at for at, read in enumerate(sentences) if read.words]
-    columns = [numbers[word] for at in worded for word in sentences[at].words]
-    begins = np.cumsum([0, *(len(sentences[at].words) for at in worded[:-1])])
-    nearest = np.maximum.reduceat(likeness[:, columns], begins, axis=1)
-    shares = ((nearest - _UNLIKE) / (_LIKE - _UNLIKE)).clip(0, 1)
-    for at, of_sentence in zip(worded, shares.T.tolist(), strict=True):
-        found[at] = list(zip(of_words, of_sentence, strict=True))
-    return found
-
-
-def _share(weights: Mapping[int, float], total: float, present: Set[int]) -> float:
-    return sum([weight for term, weight in weights.items() if term in present]) / total if total else 0.0
+    lengths = np.array([len(one) for one in words])
+    worded = np.flatnonzero(lengths)
+    columns = np.fromiter(map(numbers.__getitem__, chain.from_iterable(words)), np.int64)
+    begins = np.cumsum([0, *lengths[worded[:-1]]])
+    nearest = np.maximum.reduceat(likeness[:, columns], begins, axis=1).T
+    alike = ((nearest.astype(np.float64) - _UNLIKE) / (_LIKE - _UNLIKE)).clip(0, 1)
+    lacking = ~has[worded][:, terms.of_words]
+    shares[worded] = (alike * lacking * terms.weights_of_words).sum(axis=1) / terms.total
+    return shares
 
 
 _SLOPE, _OFFSET = 0.65, 1.85
