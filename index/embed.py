@@ -116,7 +116,7 @@ class SentenceTransformerEmbedder:
             return self._unit(self.model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False))
         # Each by itself and on one core: in a batch, the last bits of a row depend on what else is in it. On two cores
         # it takes as long as batches do, and a third of that where another program has one of them.
-        with ThreadPoolExecutor(_cores()) as pool:
+        with ThreadPoolExecutor(single_threaded()) as pool:
             return self._unit(np.stack(list(pool.map(self._passage, texts))))
 
     def _passage(self, text: str) -> npt.NDArray[np.floating]:
@@ -158,7 +158,7 @@ class SentenceTransformerEmbedder:
         # A bar for "Loading weights" would stand between the user and the answer.
         quiet: Callable[[], None] = logging.disable_progress_bar
         quiet()
-        _cores()
+        single_threaded()
         try:
             model = SentenceTransformer(
                 str(self._files.folder),
@@ -188,7 +188,7 @@ class SentenceTransformerEmbedder:
 
 
 @cache
-def _cores() -> int:
+def single_threaded() -> int:
     """How many texts are embedded side by side. From then on PyTorch runs each on one core.
 
     Several cores on one text wait for each other, where one of them is busy for up to half a second.

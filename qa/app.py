@@ -123,7 +123,9 @@ _router = APIRouter(route_class=_JsonRoute)
 def ask(asked: AskRequest, desk: _Desk) -> Reply:
     """The answer, or that the articles do not say, with the ranked passages either way."""
     desk.warming.result()
-    reply = desk.service.ask(asked.question, k=asked.k, filters=asked.filters, asked_on=asked.asked_on)
+    reply = desk.service.ask(
+        asked.question, k=asked.k, filters=asked.filters, asked_on=asked.asked_on, explain=asked.explain
+    )
     desk.metrics.count_reply(reply)
     return reply
 

@@ -22,8 +22,8 @@ def read_plainly(words: Sequence[str]) -> AskOptions | None:
     for word in rest:
         if word == "--":
             places += rest
-        elif word == "--json":
-            given["as_json"] = True
+        elif flag := _FLAGS.get(word):
+            given[flag] = True
         elif option := _OPTIONS.get(word):
             name, read = option
             value = next(rest, "-")
@@ -47,6 +47,14 @@ def _count(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and 1 <= int(text) <= MAX_PASSAGES else None
 
 
+def probability(text: str) -> float:
+    """A number from 0 to 1. Raises `ValueError`."""
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise ValueError(f"{text!r} is not between 0 and 1")
+    return number
+
+
 def _path(text: str) -> Path | None:
     return Path(text) if text.strip() else None
 
@@ -54,6 +62,8 @@ def _path(text: str) -> Path | None:
 def _name(text: str) -> tuple[str]:
     return (text,)
 
+
+_FLAGS = {"--json": "as_json", "--explain": "explain"}
 
 _OPTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "-k": ("k", _count),
@@ -64,4 +74,7 @@ _OPTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "--source": ("sources", _name),
     "--library": ("library", _path),
     "--model": ("model", str),
+    "--reranker": ("reranker", str),
+    "--candidates": ("candidates", _count),
+    "--threshold": ("threshold", probability),
 }

@@ -34,6 +34,10 @@ class AskOptions:
     asked_on: date | None = None
     library: Path | None = None
     model: str | None = None
+    reranker: str | None = None
+    candidates: int | None = None
+    threshold: float | None = None
+    explain: bool = False
     as_json: bool = False
 
 
@@ -58,9 +62,16 @@ def ask(asked: AskOptions) -> int:
         )
         from qa.opening import open_up_to_date
 
-        with open_up_to_date(asked.folder, asked.library, asked.model) as service:
+        with open_up_to_date(
+            asked.folder,
+            asked.library,
+            asked.model,
+            reranker=asked.reranker,
+            candidates=asked.candidates,
+            threshold=asked.threshold,
+        ) as service:
             with waiting("thinking"):
-                reply = service.ask(text, k=asked.k, filters=filters, asked_on=asked.asked_on)
+                reply = service.ask(text, k=asked.k, filters=filters, asked_on=asked.asked_on, explain=asked.explain)
             if not reply.passages:
                 _say_why_nothing(service, reply, filters, command_line("status", asked.folder, asked.library))
         if asked.as_json:

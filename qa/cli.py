@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa.arguments import probability
 from qa.console import command_line, failing, print_json, progress, say, stop, writing
+from qa.limits import MAX_PASSAGES
 from qa.terminal import print_checks, print_excerpt, print_line, print_list
 
 if TYPE_CHECKING:
     from index.sync import SyncReport
     from index.vectors import VectorFacts
     from qa.reply import Reply
+    from qa.service import Service
     from qa.state import FolderState
 
 app = typer.Typer(
@@ -51,6 +54,14 @@ def parse_folder(text: str) -> Path:
     return Path(text)
 
 
+def parse_probability(text: str) -> float:
+    """A number from 0 to 1."""
+    try:
+        return probability(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a number from 0 to 1") from None
+
+
 Folder = Annotated[
     Path, typer.Argument(metavar="FOLDER", parser=parse_folder, help="The folder of articles.", show_default=False)
 ]
@@ -66,6 +77,37 @@ Model = Annotated[
         "--model",
         metavar="NAME",
         help="A sentence-transformers model, by hub name or folder, instead of the library's own.",
+    ),
+]
+Reranker = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        metavar="NAME",
+        help="Let a cross-encoder, by hub name or folder, look at the first passages again; none when not given. It takes "
+        "longer than all the rest.",
+    ),
+]
+Candidates = Annotated[
+    int | None,
+    typer.Option(
+        "--candidates",
+        metavar="N",
+        min=1,
+        max=MAX_PASSAGES,
+        help="How many passages the reranker reads; 20 when not given.",
+        show_default=False,
+    ),
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option(
+        "--threshold",
+        metavar="P",
+        parser=parse_probability,
+        help="The confidence, 0 to 1, below which the articles are said not to answer; 0.5 when not given. Lower, more "
+        "questions are answered and more of them wrongly; higher, more are declined that the articles do answer.",
+        show_default=False,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
@@ -159,6 +201,12 @@ def ask(
     asked_on: AskedOn = None,
     library: LibraryDir = None,
     model: Model = None,
+    reranker: Reranker = None,
+    candidates: Candidates = None,
+    threshold: Threshold = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what each stage made of the question and of each passage.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer QUESTION in sentences quoted from the articles in FOLDER, each with its citation.
@@ -180,6 +228,10 @@ def ask(
             asked_on=asked_on,
             library=library,
             model=model,
+            reranker=reranker,
+            candidates=candidates,
+            threshold=threshold,
+            explain=explain,
             as_json=as_json,
         )
     )
@@ -258,6 +310,9 @@ def serve(
     ] = 8000,
     library: LibraryDir = None,
     model: Model = None,
+    reranker: Reranker = None,
+    candidates: Candidates = None,
+    threshold: Threshold = None,
 ) -> None:
     """Answer questions over HTTP, and show the page at `/`. Stop with Ctrl+C."""
     with failing(model=model, index_command=command_line("index", folder, library)):
@@ -265,8 +320,13 @@ def serve(
         from qa.serve import ServeError
         from qa.serve import serve as run
 
+        def open_service() -> "Service":
+            return open_up_to_date(
+                folder, library, model, reranker=reranker, candidates=candidates, threshold=threshold
+            )
+
         try:
-            run(lambda: open_up_to_date(folder, library, model), host=host, port=port)
+            run(open_service, host=host, port=port)
         except ServeError as error:
             stop(2, str(error))
 

@@ -68,11 +68,19 @@ class Client:
         self.close()
 
     def ask(
-        self, question: str, *, k: int = 5, filters: FilterSpec | None = None, asked_on: date | None = None
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        filters: FilterSpec | None = None,
+        asked_on: date | None = None,
+        explain: bool = False,
     ) -> Reply:
         """The answer, or that the articles do not say, with at most `k` passages either way."""
         # Not validated here: what is wrong with a request is for the service to say.
-        asked = AskRequest.model_construct(question=question, k=k, filters=filters or FilterSpec(), asked_on=asked_on)
+        asked = AskRequest.model_construct(
+            question=question, k=k, filters=filters or FilterSpec(), asked_on=asked_on, explain=explain
+        )
         return self._post("v1/ask", asked, Reply)
 
     def articles(self, filters: FilterSpec | None = None, *, limit: int = 100, offset: int = 0) -> ArticleList:

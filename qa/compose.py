@@ -33,11 +33,16 @@ _LEANS = re.compile(
 
 
 def compose(
-    question: Question, ranked: Sequence[Sequence[Sentence]], articles: Mapping[int, Article]
+    question: Question,
+    ranked: Sequence[Sequence[Sentence]],
+    articles: Mapping[int, Article],
+    *,
+    threshold: float = THRESHOLD,
 ) -> tuple[Answer | NoAnswer, float]:
     """The answer from the sentences of the ranked passages, and the confidence that the articles answer at all.
 
     `ranked` holds the sentences of each passage, the passage numbered 1 first; `articles` is looked up by row id.
+    Below a confidence of `threshold` they are said not to.
     """
     numbered = [(number, sentence) for number, sentences in enumerate(ranked, 1) for sentence in sentences]
     candidates = [one for one in numbered if not one[1].evidence.asks]
@@ -51,7 +56,7 @@ def compose(
         return NoAnswer(reason="the question has no word that says what it is about"), 0.0
     best = max(candidates, key=lambda one: (one[1].logit, -one[0], -one[1].start))
     sure = confidence(best[1].logit)
-    if sure < THRESHOLD:
+    if sure < threshold:
         return NoAnswer(reason=_why_not(question, best[1])), sure
     chosen = _choose(candidates, best, ranked)
     statements = tuple(_state(number, sentence, articles[sentence.hit.excerpt.article]) for number, sentence in chosen)

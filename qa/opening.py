@@ -7,20 +7,30 @@ import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.console import progress, say
+from qa.console import progress, say, stop
 
 if TYPE_CHECKING:
     from index.embed import Embedder
     from index.report import SyncReport
+    from qa.rerank import Reranker
     from qa.service import Service
     from qa.state import FolderState
 
 
-def open_up_to_date(folder: Path, library: Path | None, model: str | None) -> "Service":
+def open_up_to_date(
+    folder: Path,
+    library: Path | None,
+    model: str | None,
+    *,
+    reranker: str | None = None,
+    candidates: int | None = None,
+    threshold: float | None = None,
+) -> "Service":
     """The service over a folder whose library has been made, or brought up to date where it could be."""
     from index.embedders import open_embedder
     from qa.state import look
 
+    second_look = _find_reranker(reranker, candidates)  # before a long run that would be for nothing
     state = look(folder, library)
     path = state.place.path
     if state.place.note:
@@ -31,7 +41,17 @@ def open_up_to_date(folder: Path, library: Path | None, model: str | None) -> "S
         _sync(folder, state, embedder)
     from qa.service import Service
 
-    return Service.open(folder, library=path, embedder=embedder)
+    return Service.open(folder, library=path, embedder=embedder, reranker=second_look, threshold=threshold)
+
+
+def _find_reranker(name: str | None, candidates: int | None) -> "Reranker | None":
+    if name is None:
+        if candidates is not None:
+            stop(2, "--candidates says how many passages a reranker reads; name one with --reranker")
+        return None
+    from qa.rerank import CANDIDATES, Reranker
+
+    return Reranker(name, candidates=candidates or CANDIDATES)
 
 
 def _sync(folder: Path, state: "FolderState", embedder: "Embedder") -> None:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from index.errors import IndexingError
-from qa.errors import QuestionRefused
+from qa.errors import QuestionRefused, RerankerUnusable
 from qa.schema import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -35,6 +35,7 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     RequestValidationError: HTTPStatus.UNPROCESSABLE_ENTITY,
     QuestionRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownArticle: HTTPStatus.NOT_FOUND,
+    RerankerUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexingError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -198,6 +198,52 @@ class Disagreement(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution(Record):
+    """What one measure adds to a sum: its value times its weight. A ranking's has also the rank, and the score before normalising."""
+
+    name: str
+    rank: int | None = None
+    score: float | None = None
+    value: float
+    weight: float
+    adds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionReading(Record):
+    """What a question was taken to mean: its terms with the information in each, names, the kind of thing asked for, times, outlets."""
+
+    terms: dict[str, float]
+    names: tuple[str, ...]
+    asked: str | None
+    times: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageReading(Record):
+    """What each stage made of the passage of that `rank`: parts of the fused score, of the log odds that its sentence `[start, end)` answers, and of the order."""
+
+    rank: int
+    fused: float
+    fusion: tuple[Contribution, ...]
+    start: int
+    end: int
+    log_odds: float
+    evidence: tuple[Contribution, ...]
+    confidence: float
+    order: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation(Record):
+    """How a reply came to be; passages by rank."""
+
+    question: QuestionReading
+    passages: tuple[PassageReading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply(Record):
     """An answer or that there is none, with the ranked passages either way. `answer` is None exactly when `no_answer` is not."""
 
@@ -211,3 +257,4 @@ class Reply(Record):
     warnings: tuple[Notice, ...] = ()
     library: LibraryState
     took_ms: float
+    explanation: Explanation | None = None

@@ -13,11 +13,15 @@ from qa.limits import MAX_NAMES, MAX_PASSAGES, MAX_QUESTION
 from qa.reply import (
     Answer,
     Citation,
+    Contribution,
     Disagreement,
+    Explanation,
     LibraryState,
     NoAnswer,
     Notice,
+    PassageReading,
     Print,
+    QuestionReading,
     RankedPassage,
     Record,
     Reply,
@@ -39,14 +43,18 @@ __all__ = [
     "AskRequest",
     "Citation",
     "CitationCheck",
+    "Contribution",
     "Disagreement",
+    "Explanation",
     "FilterSpec",
     "Health",
     "LibraryState",
     "NoAnswer",
     "Notice",
+    "PassageReading",
     "Print",
     "Problem",
+    "QuestionReading",
     "RankedPassage",
     "RefusedFile",
     "Reply",
@@ -95,6 +103,8 @@ class AskRequest(_Request):
     filters: FilterSpec = FilterSpec()
     asked_on: date | None = None
     """The day that the question is asked on: today when not given."""
+    explain: bool = False
+    """Whether the reply is to say how it came to be."""
 
 
 class ArticleQuery(_Dated):

@@ -2,28 +2,32 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from corpus.article import Article
 from index.embed import Embedder
 from index.embedders import open_embedder
 from index.library import Library
+from index.likeness import Vectors
 from index.model import DEFAULT_MODEL
 from index.place import find_place
 from index.split import SplitSettings
 from index.store import Filters, Store, StoredArticle
 from qa.cite import cite
-from qa.compose import compose
+from qa.compose import THRESHOLD, compose
 from qa.errors import QuestionRefused
 from qa.evidence import Sentence, confidence, weigh
 from qa.limits import MAX_PASSAGES
-from qa.question import parse_question
+from qa.question import Question, parse_question
+from qa.ranking import likeliest, rank
 from qa.reply import (
     Answer,
+    Explanation,
     LibraryState,
     NoAnswer,
     Notice,
@@ -33,9 +37,11 @@ from qa.reply import (
     Retrievers,
 )
 from qa.retrieve import Hit, retrieve
+from qa.subject import lacking
 from qa.verify import check_quotes, verify_reply, why_stale
 
 if TYPE_CHECKING:
+    from qa.rerank import Reranked, Reranker
     from qa.schema import FilterSpec, VerifyReply
 
 POOL = 12
@@ -45,10 +51,22 @@ POOL = 12
 class Service:
     """An open library with its model. Safe to share between threads; follows the library when it is indexed anew."""
 
-    def __init__(self, folder: Path, path: Path, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        path: Path,
+        embedder: Embedder,
+        *,
+        reranker: "Reranker | None" = None,
+        threshold: float | None = None,
+    ) -> None:
+        if threshold is not None and not 0 <= threshold <= 1:
+            raise ValueError(f"a threshold of {threshold} is no probability; give one from 0 to 1")
         self.folder = folder
         self._path = path
         self._embedder = embedder
+        self._reranker = reranker
+        self._threshold = THRESHOLD if threshold is None else threshold
         self._lock = threading.Lock()
         self._held = _Held(Library.open(path, embedder, settings=SplitSettings()))
 
@@ -60,14 +78,23 @@ class Service:
         library: Path | None = None,
         model: str | None = None,
         embedder: Embedder | None = None,
+        reranker: "Reranker | str | None" = None,
+        threshold: float | None = None,
     ) -> "Service":
         """Opens the library of `folder`, with the model that it was built with unless another is named.
 
-        Raises `index.errors.IndexingError` where there is no library, or none that this program and model can read.
+        `reranker` is a cross-encoder, by hub name or folder. Below a confidence of `threshold` (0 to 1) the articles are
+        said not to answer. Raises `index.errors.IndexingError` where there is no library, or none that this program and
+        model can read, and `qa.errors.RerankerUnusable`.
         """
+        if isinstance(reranker, str):
+            from qa.rerank import Reranker
+
+            reranker = Reranker(reranker)
         folder = Path(folder)
         path = find_place(folder, library).path
-        return cls(folder, path, embedder or open_embedder(model or library_model(path)))
+        embedder = embedder or open_embedder(model or library_model(path))
+        return cls(folder, path, embedder, reranker=reranker, threshold=threshold)
 
     def close(self) -> None:
         """Lets go of the library, once no question is under way."""
@@ -97,13 +124,24 @@ class Service:
             held.give()
 
     def warm(self) -> None:
-        """Loads the model now rather than at the first question."""
+        """Loads the models now rather than at the first question."""
         self._embedder.question("warm")
+        if self._reranker:
+            _ = self._reranker.model
 
     def ask(
-        self, question: str, *, k: int = 5, filters: "FilterSpec | Filters | None" = None, asked_on: date | None = None
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        filters: "FilterSpec | Filters | None" = None,
+        asked_on: date | None = None,
+        explain: bool = False,
     ) -> Reply:
-        """The reply to `question`, with at most `k` passages, 1 to `MAX_PASSAGES`. Raises `qa.errors.QuestionRefused`."""
+        """The reply to `question`, with at most `k` passages, 1 to `MAX_PASSAGES`. Raises `qa.errors.QuestionRefused`.
+
+        With `explain` it says what each stage made of the question and of each passage.
+        """
         began = time.perf_counter()
         if not 1 <= k <= MAX_PASSAGES:
             raise QuestionRefused(f"{k} passages can't be given; ask for 1 to {MAX_PASSAGES}")
@@ -111,12 +149,10 @@ class Service:
         wanted = _filters(filters)
         row = self._embedder.question(question)
         with self.library() as library:
-            hits = retrieve(library, parsed, row, max(POOL, k), wanted)
-            ranked = _rank(weigh(library, self._embedder, parsed, hits))[:k]
+            hits, looks = self._find(library, parsed, row, max(POOL, k), wanted)
+            ranked = rank(weigh(library, self._embedder, parsed, hits), looks)[:k]
             articles = {hit.excerpt.article: library.article(hit.excerpt.article) for hit, _ in ranked}
-            answer, sure = compose(
-                parsed, [sentences for _, sentences in ranked], {id: one.article for id, one in articles.items()}
-            )
+            answer, sure = self._answer(parsed, ranked, {id: one.article for id, one in articles.items()})
             prints = {copy.article for hit, _ in ranked for copy in hit.also_in} - articles.keys()
             shown = articles | {id: library.article(id) for id in prints}
             stale = {id: why_stale(self.folder, one) for id, one in shown.items()}
@@ -133,9 +169,28 @@ class Service:
                 warnings=tuple(self._warnings(library, shown, stale)),
                 library=_state(library),
                 took_ms=round((time.perf_counter() - began) * 1000, 1),
+                explanation=_explain(library, parsed, ranked, looks) if explain else None,
             )
             check_quotes(reply, (one.article for one in articles.values()))
         return reply
+
+    def _find(
+        self, library: Library, question: Question, row: Vectors, k: int, filters: Filters
+    ) -> tuple[list[Hit], "Mapping[int, Reranked]"]:
+        """The passages to look into, and what the reranker made of each candidate, where there is one."""
+        if self._reranker is None:
+            return retrieve(library, question, row, k, filters), {}
+        from qa.rerank import rerank
+
+        hits = retrieve(library, question, row, max(self._reranker.candidates, k), filters)
+        return rerank(self._reranker, question.text, hits, k)
+
+    def _answer(
+        self, question: Question, ranked: Sequence[tuple[Hit, Sequence[Sentence]]], articles: Mapping[int, Article]
+    ) -> tuple[Answer | NoAnswer, float]:
+        if ranked and (why := lacking(question, [one.publisher for one in articles.values() if one.publisher])):
+            return NoAnswer(reason=why), 0.0
+        return compose(question, [sentences for _, sentences in ranked], articles, threshold=self._threshold)
 
     def articles(
         self, filters: "FilterSpec | Filters | None" = None, *, limit: int = -1, offset: int = 0
@@ -206,21 +261,21 @@ def library_model(path: Path) -> str:
         store.close()
 
 
-def _rank(weighed: Sequence[Sequence[Sentence]]) -> list[tuple[Hit, Sequence[Sentence]]]:
-    """Hits in the order of their likeliest sentence; ties by source and start."""
-    pairs = [(sentences[0].hit, sentences) for sentences in weighed if sentences]
-    return sorted(pairs, key=lambda pair: (-_best(pair[1]), pair[0].excerpt.source, pair[0].excerpt.start))
+def _explain(
+    library: Library,
+    question: Question,
+    ranked: Sequence[tuple[Hit, Sequence[Sentence]]],
+    looks: "Mapping[int, Reranked]",
+) -> Explanation:
+    from qa.explain import explain
 
-
-def _best(sentences: Sequence[Sentence]) -> float:
-    """The log odds of the likeliest sentence: of those that could be given as an answer, which a question is not."""
-    return max((one.logit for one in sentences if not one.evidence.asks), default=min(one.logit for one in sentences))
+    return explain(library, question, [likeliest(sentences) for _, sentences in ranked], looks)
 
 
 def _passage(library: Library, number: int, hit: Hit, sentences: Sequence[Sentence], *, stale: bool) -> RankedPassage:
     return RankedPassage(
         rank=number,
-        score=round(confidence(_best(sentences)), 4),
+        score=round(confidence(likeliest(sentences).logit), 4),
         retrievers=Retrievers(
             dense=Retriever(rank=hit.dense.rank, score=round(hit.dense.score, 4)) if hit.dense else None,
             bm25=Retriever(rank=hit.bm25.rank, score=round(hit.bm25.score, 4)) if hit.bm25 else None,

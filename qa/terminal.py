@@ -5,13 +5,13 @@ direction of writing or hide words is printed as its escape. Out of scope: which
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from qa.reply import Citation, Reply, Upstream
+    from qa.reply import Citation, Contribution, PassageReading, QuestionReading, Reply, Upstream
     from qa.schema import VerifyReply
 
 Part = str | tuple[str, str]
@@ -64,8 +64,16 @@ def print_reply(out: Out, reply: "Reply") -> None:
         else "; the passages that come nearest:"
     )
     _print(out, (f"\nConfidence {reply.confidence:.0%}, from {asked}{follows}", "dim"))
+    told = reply.explanation
+    if told:
+        _print_question(out, told.question, f"{reply.asked_on}")
+    readings = {one.rank: one for one in told.passages} if told else {}
     for passage in reply.passages:
         _print_citation(out, passage.citation, passage.score)
+        if reading := readings.get(passage.rank):
+            start = passage.citation.start
+            sentence = passage.citation.quote[reading.start - start : reading.end - start]
+            _print_reading(out, reading, sentence)
     for warning in reply.warnings:
         about = f"{printable(warning.source)}: " if warning.source else ""
         _print(out, (f"\nWarning: {about}{printable(warning.reason)}", "yellow"))
@@ -82,6 +90,48 @@ def _print_citation(out: Out, citation: "Citation", score: float) -> None:
     if citation.also_in:
         others = ", ".join(printable(copy.source) for copy in citation.also_in)
         _print_indented(out, f"the same words also in: {others}", "dim")
+
+
+def _print_question(out: Out, read: "QuestionReading", asked_on: str) -> None:
+    said = {
+        "terms, by what they tell": ", ".join(f"{term} {weight:.2f}" for term, weight in read.terms.items()),
+        "names": ", ".join(read.names),
+        "asks for": read.asked or "",
+        "times": ", ".join(read.times),
+        "outlets": ", ".join(read.outlets),
+        "asked on": asked_on,
+    }
+    _print(out, ("\nThe question was read as", "dim"))
+    for name, words in said.items():
+        if words:
+            _print_indented(out, f"{name}: {printable(words)}", "dim")
+
+
+def _print_reading(out: Out, read: "PassageReading", sentence: str) -> None:
+    """A table of each sum with its parts: what was measured, its weight, and what that adds."""
+    words = " ".join(printable(sentence).split())
+    lines = [
+        *_sum("found", read.fusion, "fused", f"{read.fused:8.3f}"),
+        f"best sentence: {words}",
+        *_sum("evidence", read.evidence, "log odds", f"{read.log_odds:8.3f}, a confidence of {read.confidence:.0%}"),
+        *(
+            _sum("order", read.order, "in all", f"{sum(part.adds for part in read.order):8.3f}")
+            if read.order[1:]
+            else ()
+        ),
+    ]
+    _print_indented(out, "\n".join(lines), "dim")
+
+
+def _sum(heading: str, parts: "Sequence[Contribution]", total: str, value: str) -> list[str]:
+    if not parts:
+        return []
+    return [f"{heading:<16}   value    weight     adds", *map(_part, parts), f"  {total:<33}{value}"]
+
+
+def _part(part: "Contribution") -> str:
+    ranking = f"   rank {part.rank}, score {part.score:.4g}" if part.rank and part.score is not None else ""
+    return f"  {part.name:<14}{part.value:8.3f} × {part.weight:7.3f} {part.adds:8.3f}{ranking}"
 
 
 def _upstream(upstream: "Upstream") -> str:

@@ -24,6 +24,7 @@ from index.embed import Embedder
 from index.embedders import open_embedder
 from index.locks import writing
 from qa.cli import app
+from qa.compose import THRESHOLD
 from qa.schema import FilterSpec, Reply
 from qa.service import Service
 
@@ -284,6 +285,9 @@ def test_what_is_no_question_is_refused_before_anything_is_loaded(
         (["-k", "many"], "Invalid value for '-k'"),
         (["--from", "2023-13-01"], "'2023-13-01' is not a day; write it as"),
         (["--asked-on", "yesterday"], "'yesterday' is not a day"),
+        (["--threshold", "1.5"], "'1.5' is not a number from 0 to 1"),
+        (["--threshold", "nan"], "'nan' is not a number from 0 to 1"),
+        (["--candidates", "0"], "Invalid value for '--candidates'"),
         (["--from", "2024-03-02", "--to", "2024-03-01"], "--from 2024-03-02 is after --to 2024-03-01"),
     ],
 )
@@ -301,6 +305,16 @@ def test_filters_that_leave_nothing_are_told_with_what_there_is(folder: Path) ->
     )
     late = run("ask", folder, QUESTION, "--from", "2030-01-01")
     assert (late.exit_code, late.stderr) == (1, "no article is inside those dates and sources\n")
+
+
+def test_the_threshold_is_where_declining_begins_and_its_help_says_where_that_is(folder: Path) -> None:
+    codes = [run("ask", folder, QUESTION, "--threshold", threshold).exit_code for threshold in ("0", "0.5", "1")]
+    assert codes == [0, 0, 1]
+    for command in ("ask", "serve"):
+        shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "300"}).stdout
+        assert f"below which the articles are said not to answer; {THRESHOLD} when not given." in " ".join(
+            shown.split()
+        )
 
 
 def test_a_model_that_can_not_be_had_is_the_user_s_mistake(folder: Path, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "qa.serve": {*SERVER, "uvicorn"},
     **dict.fromkeys(("qa.cite", "qa.compose", "qa.evidence", "qa.kinds", "qa.question", "qa.retrieve"), STEMS),
     **dict.fromkeys(("qa.service", "evals.baseline", "evals.compare", "evals.metrics", "evals.pinned"), STEMS),
+    **dict.fromkeys(("qa.explain", "qa.ranking", "qa.rerank", "qa.subject"), STEMS),
     **dict.fromkeys(("evals.report", "evals.run"), STEMS),
 }
 """What each module may load of `HEAVY`; a module that is not named here, nothing."""
@@ -78,7 +79,7 @@ ASKING = {
     },
     "qa": {
         *("arguments", "ask", "cite", "compose", "console", "errors", "evidence", "fuse", "kinds", "limits", "opening"),
-        *("question", "reply", "retrieve", "service", "state", "terminal", "verify"),
+        *("question", "ranking", "reply", "retrieve", "service", "state", "subject", "terminal", "verify"),
     },
 }
 """The modules of ours that `pressmark ask` loads on a library that is up to date."""

@@ -34,7 +34,8 @@ def options(parsed: dict[str, Any]) -> AskOptions:
 def test_every_option_is_read_as_typer_reads_it() -> None:
     words = ["ask", "news", "Who won?", "-k", "3", "--from", "2023-06-01", "--to", "2023-06-30", "--json"]
     words += ["--publisher", "A", "--source", "desk", "--publisher", "B C", "--asked-on", "2023-07-01"]
-    words += ["--library", "lib", "--model", "m"]
+    words += ["--library", "lib", "--model", "m", "--reranker", "r", "--candidates", "30", "--threshold", "0.4"]
+    words += ["--explain"]
     wanted = AskOptions(
         folder=Path("news"),
         question="Who won?",
@@ -46,6 +47,10 @@ def test_every_option_is_read_as_typer_reads_it() -> None:
         asked_on=date(2023, 7, 1),
         library=Path("lib"),
         model="m",
+        reranker="r",
+        candidates=30,
+        threshold=0.4,
+        explain=True,
         as_json=True,
     )
     assert read_plainly(words) == wanted == options(read_by_typer(words))
@@ -71,6 +76,10 @@ def test_every_option_is_read_as_typer_reads_it() -> None:
         ["ask", "news", "Who?", "--from", "2023-13-01"],
         ["ask", "news", "Who?", "--from=2023-12-01"],
         ["ask", "news", "Who?", "--library", " "],
+        ["ask", "news", "Who?", "--threshold", "1.5"],
+        ["ask", "news", "Who?", "--threshold", "nan"],
+        ["ask", "news", "Who?", "--threshold", "half"],
+        ["ask", "news", "Who?", "--candidates", "0"],
         ["ask", "news", "--who?"],
     ],
 )
@@ -79,7 +88,9 @@ def test_help_mistakes_and_rare_spellings_are_left_to_typer(words: list[str]) ->
 
 
 OPTIONS = ["--", "--json", "-k", "--from", "--to", "--asked-on", "--publisher", "--source", "--library", "--model"]
+OPTIONS += ["--explain", "--reranker", "--candidates", "--threshold"]
 VALUES = ["news", "Who?", "", " ", "-", "7", "007", "0", "-1", "2024-02-29", "2023-02-29", "20240301", "\udcff", "²"]
+VALUES += ["0.5", ".5", "1e-1", " 1 ", "1_0", "nan", "inf", "1.0001", "٠"]
 WORDS = st.sampled_from([*OPTIONS, *VALUES, "-h", "--mod", "-kj"])
 
 

@@ -303,6 +303,33 @@ def test_filters_are_folded_away_offer_the_publishers_and_stay_in_the_address(pa
     assert page.locator(".card").count() == 1
 
 
+def test_the_day_it_is_asked_on_is_in_the_address_and_sent(page: "Page") -> None:
+    page.goto("/")
+    page.get_by_text("Filters").click()
+    page.get_by_label("Asked on").fill("2024-04-13")
+    with page.expect_response("**/v1/ask") as response:
+        ask(page, "What has bent the lower gate of the lock?")
+    assert response.value.json()["asked_on"] == "2024-04-13"
+    assert page.url.endswith("&asked_on=2024-04-13")
+    assert text(page, "#filters summary") == "Filters (1 set)"
+
+
+def test_how_a_passage_was_found_is_folded_away_below_it(page: "Page") -> None:
+    page.goto("/")
+    with page.expect_response("**/v1/ask") as response:
+        ask(page, "How much will the work on the lamp cost?")
+    told = response.value.json()["explanation"]
+    assert not page.locator("#passage-1 .found table").first.is_visible()
+    page.locator("#passage-1").get_by_text("How it was found").click()
+    shown = text(page, "#passage-1 .found")
+    assert "Asks for an amount of money." in shown
+    assert "Its likeliest sentence: “The board expects the work to cost 41,000 crowns.[1]”" in shown
+    rows = page.locator("#passage-1 .found tbody tr").all_inner_texts()
+    parts = [*told["passages"][0]["fusion"], *told["passages"][0]["evidence"]]
+    assert [row.split("\t")[0] for row in rows] == [part["name"] for part in parts]
+    assert [float(row.split("\t")[-1]) for row in rows] == [pytest.approx(part["adds"], abs=6e-4) for part in parts]
+
+
 def test_on_the_narrowest_phone_nothing_is_wider_than_the_screen(browser: "Browser", news_url: str) -> None:
     with browser.new_context(base_url=news_url, viewport={"width": 320, "height": 640}, is_mobile=True) as context:
         page = context.new_page()
@@ -310,6 +337,7 @@ def test_on_the_narrowest_phone_nothing_is_wider_than_the_screen(browser: "Brows
         wait_for_reply(page)
         page.locator("#passage-1").get_by_text("Show in the article").click()
         page.locator(".whole mark").wait_for()
+        page.locator("#passage-1").get_by_text("How it was found").click()
         assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 

@@ -24,10 +24,10 @@ QUESTION = b'{"question": "How much will the work on the lamp cost?", "k": 1}'
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
+def running(folder: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
     """The command on a free port: its process, its port, and what it said when it listened."""
     process = subprocess.Popen(
-        [*COMMAND, str(folder), "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*COMMAND, str(folder), "--port", "0", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     assert process.stderr is not None
@@ -92,6 +92,18 @@ def test_told_to_stop_it_finishes_the_question_under_way(news: Path, number: sig
         stdout, stderr = process.communicate(timeout=60)
         assert (process.returncode, stdout) == (code, "")
         assert "Traceback" not in stderr
+
+
+def test_the_threshold_is_set_when_it_starts(news: Path) -> None:
+    with running(news, "--threshold", "1") as (_, port, _):
+        reply = httpx.post(
+            f"http://127.0.0.1:{port}/v1/ask",
+            content=QUESTION,
+            headers={"Content-Type": "application/json"},
+            timeout=60,
+        ).json()
+    assert reply["answer"] is None
+    assert 0.5 < reply["confidence"] < 1
 
 
 def test_a_port_in_use_is_named_with_the_next_step_and_nothing_is_opened(news: Path) -> None:

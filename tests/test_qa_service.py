@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
+from time import process_time
 
 import pytest
 
@@ -153,7 +154,7 @@ def test_what_was_asked_is_in_the_reply_with_the_day_and_the_library(desk: Servi
     reply = desk.ask("How many were injured?", asked_on=date(2024, 3, 13))
     assert (reply.question, reply.asked_on) == ("How many were injured?", date(2024, 3, 13))
     state = reply.library
-    assert (state.generation, state.articles, state.passages, state.model) == (1, 19, 120, "all-MiniLM-L6-v2")
+    assert (state.generation, state.articles, state.passages, state.model) == (1, 19, 113, "all-MiniLM-L6-v2")
     assert reply.took_ms > 0
     assert desk.ask("How many were injured?").asked_on in (date.today(), date.fromordinal(date.today().toordinal() - 1))
 
@@ -281,6 +282,103 @@ def test_five_hundred_pasted_words_find_the_article_that_they_are_from(desk: Ser
     reply = desk.ask(pasted)
     assert_cited(reply)
     assert reply.passages[0].citation.source == "desk/storm-ilse.txt"
+
+
+NO_WORD = "the question has no word that says what it is about"
+ONLY_WHEN = "the question says when, and not what it is about"
+ONLY_OUTLET = "the question names an outlet, and not what it is about"
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        *((question, NO_WORD) for question in ("B", "7", "é", "x?", "What is it?", "Who is B?")),
+        *((question, ONLY_WHEN) for question in ("2024-03-12", "12 March 2024", "yesterday", "last week?", "Tuesdays")),
+        *((question, ONLY_WHEN) for question in ("What happened on 12 March 2024?", "the latest", "3/12/2024", "2024")),
+        ("What did the Calder Courier say on Tuesday?", ONLY_OUTLET),
+    ],
+)
+def test_a_question_that_is_only_a_letter_a_date_or_an_outlet_is_told_so(
+    desk: Service, question: str, reason: str
+) -> None:
+    reply = desk.ask(question)
+    assert_cited(reply)
+    assert (reply.answer, reply.confidence, len(reply.passages)) == (None, 0.0, 5)
+    assert reply.no_answer is not None
+    assert reply.no_answer.reason == reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What did the Calder Courier say of the ferry?", "How long was the strike of 2016?", "Who is Tuesday's?"],
+)
+def test_a_date_or_an_outlet_beside_something_else_is_no_reason_to_decline(desk: Service, question: str) -> None:
+    reply = desk.ask(question)
+    assert reply.no_answer is None or reply.no_answer.reason not in (NO_WORD, ONLY_OUTLET)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie viele Menschen wurden bei dem Fährunglück verletzt?",
+        "¿Cuántas personas resultaron heridas en el accidente?",
+        "Combien de personnes ont été blessées lors de l'accident ?",
+        "有多少人在渡轮事故中受伤?",
+        "Сколько людей пострадало, когда паром врезался в пирс?",
+        "كم عدد الجرحى في حادث العبارة؟",
+    ],
+)
+def test_a_question_in_another_language_is_declined(desk: Service, question: str) -> None:
+    reply = desk.ask(question)
+    assert_cited(reply)
+    assert reply.answer is None
+    assert reply.confidence < 0.3
+
+
+def test_the_time_of_a_question_grows_no_faster_than_its_words(desk: Service) -> None:
+    words = _characters("desk/storm-ilse.txt").split()[40:540]
+
+    def seconds(question: str) -> float:
+        taken = []
+        for _ in range(5):
+            began = process_time()
+            desk.ask(question)
+            taken.append(process_time() - began)
+        return sorted(taken)[2]
+
+    # 50 times the words; embedding reads 256 tokens of them.
+    assert seconds(" ".join(words)) < 50 * seconds(" ".join(words[:10]))
+
+
+# where declining begins
+
+
+def test_the_threshold_is_where_declining_begins(desk: Service, embedder: SentenceTransformerEmbedder) -> None:
+    with desk.library() as library:
+        place = library.path
+    question = "How many homes had no electricity after the storm?"
+    sure = desk.ask(question).confidence
+    assert 0.05 < sure < 0.95
+
+    def answers(threshold: float | None) -> bool:
+        with Service.open(SAMPLES, library=place, embedder=embedder, threshold=threshold) as service:
+            reply = service.ask(question)
+            assert reply.confidence == sure
+            return reply.answer is not None
+
+    given = {threshold: answers(threshold) for threshold in (0.0, sure - 0.01, sure + 0.01, 1.0)}
+    assert list(given.values()) == [True, True, False, False]
+    assert answers(None) == (desk.ask(question).answer is not None)
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan")])
+def test_a_threshold_that_is_no_probability_is_refused(
+    desk: Service, embedder: SentenceTransformerEmbedder, threshold: float
+) -> None:
+    with desk.library() as library:
+        place = library.path
+    with pytest.raises(ValueError, match=f"a threshold of {threshold} is no probability; give one from 0 to 1"):
+        Service.open(SAMPLES, library=place, embedder=embedder, threshold=threshold)
 
 
 def test_a_question_without_any_word_of_the_articles_has_no_answer(desk: Service) -> None:

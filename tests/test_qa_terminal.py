@@ -14,10 +14,14 @@ from qa.schema import (
     Answer,
     Citation,
     CitationCheck,
+    Contribution,
+    Explanation,
     LibraryState,
     NoAnswer,
     Notice,
+    PassageReading,
     Print,
+    QuestionReading,
     RankedPassage,
     Reply,
     Retrievers,
@@ -136,12 +140,49 @@ def test_a_pipe_gets_a_quote_as_it_is_with_its_tabs_and_long_lines() -> None:
     assert f"\n    {first}\n    \n    {second}\n" in _text(out)
 
 
+def _explanation(reply: Reply, term: str) -> Explanation:
+    citation = reply.passages[0].citation
+    part = Contribution(name="cosine", value=0.5, weight=6.34, adds=3.17)
+    ranked = Contribution(name="reranker", rank=2, score=-1.25, value=1.0, weight=5.0, adds=5.0)
+    reading = PassageReading(
+        rank=1,
+        fused=0.5,
+        fusion=(),
+        start=citation.start,
+        end=citation.end,
+        log_odds=3.17,
+        evidence=(part,),
+        confidence=0.9,
+        order=(Contribution(name="evidence", value=3.17, weight=1.0, adds=3.17), ranked),
+    )
+    read = QuestionReading(terms={term: 1.5}, names=(term,), asked=term, times=(term,), outlets=(term,))
+    return Explanation(question=read, passages=(reading,))
+
+
+def test_an_explanation_is_sums_below_the_question_and_below_each_passage() -> None:
+    out = _pipe()
+    reply = _reply("The lock\nis shut.")
+    print_reply(out, reply.model_copy(update={"explanation": _explanation(reply, "lock")}))
+    assert "\nThe question was read as\n    terms, by what they tell: lock 1.50\n    names: lock\n" in _text(out)
+    assert _text(out).endswith(
+        "    best sentence: The lock is shut.\n"
+        "    evidence           value    weight     adds\n"
+        "      cosine           0.500 ×   6.340    3.170\n"
+        "      log odds                            3.170, a confidence of 90%\n"
+        "    order              value    weight     adds\n"
+        "      evidence         3.170 ×   1.000    3.170\n"
+        "      reranker         1.000 ×   5.000    5.000   rank 2, score -1.25\n"
+        "      in all                              8.170\n"
+    )
+
+
 @pytest.mark.parametrize("make", [_pipe, _terminal])
 def test_no_text_of_an_article_is_taken_for_control_sequences_markup_or_emoji(make: Callable[[], Console]) -> None:
     out = make()
     out.width = 2000
     hostile = {"source": HOSTILE, "formatted": HOSTILE, "upstream": (Upstream(title=HOSTILE, url=HOSTILE),)}
     reply = _reply(HOSTILE, also_in=(Print(source=HOSTILE, start=0, end=1),), **hostile)
+    reply = reply.model_copy(update={"explanation": _explanation(reply, HOSTILE)})
     print_reply(out, reply.model_copy(update={"warnings": (Notice(source=HOSTILE, reason=HOSTILE),)}))
     print_reply(out, reply.model_copy(update={"answer": None, "no_answer": NoAnswer(reason=HOSTILE)}))
     print_checks(

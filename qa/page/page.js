@@ -4,7 +4,7 @@ import { showAnswer, showEmpty, showPassages } from "./reply.js";
 import { Problem, ask, listArticles, readLibrary } from "./service.js";
 import { count, make } from "./text.js";
 
-const FIELDS = { q: "question", from: "from", to: "to", publisher: "publisher" };
+const FIELDS = { q: "question", from: "from", to: "to", publisher: "publisher", asked_on: "asked-on" };
 const find = (id) => document.getElementById(id);
 let underWay = new AbortController();
 let shown = "";
@@ -24,7 +24,7 @@ async function show() {
   find("results").setAttribute("aria-busy", "true");
   find("status").textContent = "Looking through the articles…";
   try {
-    const reply = await ask(question, filters(), signal);
+    const reply = await ask(question, filters(), find("asked-on").value || null, signal);
     const found = `${count(reply.passages.length, "passage")} in ${count(Math.round(reply.took_ms), "millisecond")}`;
     settle(`${reply.answer ? "Answered" : "Not answered"}. ${found}.`, showAnswer(reply), showPassages(reply));
     showLibrary(reply.library);
@@ -57,7 +57,7 @@ function filters() {
 function readAddress() {
   const given = new URLSearchParams(location.search);
   for (const [name, id] of Object.entries(FIELDS)) find(id).value = given.get(name) ?? "";
-  const set = ["from", "to", "publisher"].filter((name) => find(name).value).length;
+  const set = ["from", "to", "publisher", "asked-on"].filter((name) => find(name).value).length;
   find("filters-set").textContent = set ? `(${set} set)` : "";
 }
 

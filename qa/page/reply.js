@@ -71,8 +71,44 @@ function card({ rank, score, citation }, reply) {
   const likelihood = make("span", "", `score ${score.toFixed(2)}`);
   likelihood.title = "How likely its best sentence is to answer the question, from 0 to 1";
   const where = make("span", "", place(citation.source, citation.lines));
+  const reading = reply.explanation?.passages.find((one) => one.rank === rank);
   put(node, make("div", "place", where, likelihood, copyButton(citation)), whole(citation));
+  if (reading) put(node, found(reading, citation, reply.explanation.question));
   return node;
+}
+
+/** What each stage made of the passage, folded away. */
+function found(reading, { quote, start }, question) {
+  const terms = Object.entries(question.terms).map(([term, weight]) => `${term} ${weight.toFixed(2)}`);
+  const read = [
+    `The question’s terms, by what they tell: ${terms.join(", ")}.`,
+    question.names.length ? `Names: ${question.names.join(", ")}.` : null,
+    question.asked ? `Asks for ${question.asked}.` : null,
+    question.times.length ? `Times: ${question.times.join(", ")}.` : null,
+    question.outlets.length ? `Outlets: ${question.outlets.join(", ")}.` : null,
+  ];
+  const [, sentence] = cut(quote, reading.start - start, reading.end - start);
+  const likely = `Log odds ${reading.log_odds.toFixed(2)}: a confidence of ${Math.round(reading.confidence * 100)} %.`;
+  return make(
+    "details", "found",
+    make("summary", "", "How it was found"),
+    make("p", "hint", read.filter(Boolean).join(" ")),
+    sum(`Fused score ${reading.fused.toFixed(3)}`, reading.fusion),
+    make("p", "hint", "Its likeliest sentence: “", sentence, "”"),
+    sum(likely, reading.evidence),
+    reading.order.length > 1 ? sum("Order", reading.order) : null,
+  );
+}
+
+/** A table of what was measured, its weight, and what that adds. */
+function sum(caption, parts) {
+  if (!parts.length) return null;
+  const row = (cell, ...texts) => make("tr", "", ...texts.map((text) => make(cell, "", text)));
+  const rows = parts.map(({ name, rank, score, value, weight, adds }) => row(
+    "td", name, rank ? `${rank}` : "", score === null ? "" : `${score}`, value.toFixed(3), weight.toFixed(3), adds.toFixed(3),
+  ));
+  const head = row("th", "measure", "rank", "score", "value", "weight", "adds");
+  return make("table", "", make("caption", "", caption), make("thead", "", head), make("tbody", "", ...rows));
 }
 
 /** The passage's words, with the sentences marked that the answer quotes. */

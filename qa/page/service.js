@@ -16,8 +16,8 @@ async function send(path, options) {
   throw new Problem(problem.detail ?? `The service answered with status ${response.status}.`);
 }
 
-export async function ask(question, filters, signal) {
-  const body = JSON.stringify({ question, filters });
+export async function ask(question, filters, askedOn, signal) {
+  const body = JSON.stringify({ question, filters, asked_on: askedOn, explain: true });
   const headers = { "Content-Type": "application/json" };
   return (await send("/v1/ask", { method: "POST", headers, body, signal })).json();
 }
