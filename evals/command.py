@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evals.comparing import app as comparing
 from evals.console import naming_bad_input
 from evals.console import progress as progress_bar
 from evals.measuring import app as measuring
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="eval", add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
 app.add_typer(measuring)
+app.add_typer(comparing)
 app.add_typer(speed)
 
 HERE = Path(__file__).parent

@@ -35,7 +35,7 @@ from index.store import FORMAT
 from index.sync import sync
 from index.writer import StoreWriter
 
-_VERSION = 1
+_VERSION = 2
 _RECIPE = "recipe.json"
 _AT_ONCE = 256
 """Articles that are cut, embedded and written in one transaction."""

@@ -303,7 +303,9 @@ class _Asked:
             else:
                 write_file(Path(self.json_file), text)
         if self.html_file:
-            raise NotImplementedError
+            from evals.page import to_html
+
+            write_file(self.html_file, to_html(saved, figures))
         if self.run_file:
             from evals.trec_run import to_run
 

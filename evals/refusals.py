@@ -54,14 +54,19 @@ def of_rows(rows: Sequence[Row], is_good: Callable[[Row], bool]) -> Confidences:
     )
 
 
-def refusal_figures(rows: Sequence[Row]) -> dict[str, Estimate]:
-    """Every figure that the rows allow: those of telling apart need both kinds.
+def asked_in_pairs(rows: Sequence[Row]) -> list[Row]:
+    """The rows that refusals are judged by.
 
     Where questions were asked once more without the articles that answer them, those that were not are left out: else a
     question that can't be made unanswerable, or whose answer the articles say in other words only, would count on one side.
     """
     twice = {row.id.removesuffix(WITHOUT) for row in rows if row.without}
-    asked = [row for row in rows if row.passages and (row.id in twice or not row.answerable or not twice)]
+    return [row for row in rows if row.passages and (row.id in twice or not row.answerable or not twice)]
+
+
+def refusal_figures(rows: Sequence[Row]) -> dict[str, Estimate]:
+    """Every figure that the rows allow: those of telling apart need both kinds."""
+    asked = asked_in_pairs(rows)
     found = [row for row in asked if not row.answerable or (row.rank is not None and row.rank <= FOUND)]
     answerable, right = of_rows(asked, lambda row: row.answerable), of_rows(asked, lambda row: row.said_right)
     of_found = of_rows(found, lambda row: row.answerable)
@@ -155,6 +160,12 @@ def _curve(of: Confidences, weights: Floats) -> tuple[Floats, Floats]:
     answered = good + bad
     risk: Floats = np.divide(bad, answered, out=np.zeros_like(bad), where=answered > 0)
     return answered / answered[:, -1:], risk
+
+
+def roc_curve(of: Confidences) -> list[tuple[float, float]]:
+    """The shares of the good and of the others that each threshold declines."""
+    good, bad = (each[0].cumsum() / each.sum() for each in _by_step(of, np.ones((1, len(of)))))
+    return [(0.0, 0.0), *zip(good.tolist(), bad.tolist(), strict=True)]
 
 
 def calibration_error(of: Confidences, weights: Floats) -> Floats:

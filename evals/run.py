@@ -26,13 +26,16 @@ WITHOUT = "-without"
 _AT_ONCE = 1000
 """Articles that are read at a time."""
 
+WORDED = 5
+"""Passages of a ranking whose words a row holds."""
+
 REPLY = "reply"
 """The ranking that a reply shows; others are those of the stages before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedSpan:
-    """Where a ranked passage stands, its grade (0 where it does not answer), and, in a reply, its words."""
+    """Where a ranked passage stands, its grade (0 where it does not answer), and, of the first `WORDED`, its words."""
 
     source: str
     start: int
@@ -235,7 +238,7 @@ def _reply_ranking(question: LabelledQuestion, reply: Reply, places: Mapping[str
     found = [
         Found(spans=_carried(passage), text=passage.citation.quote, score=passage.score) for passage in reply.passages
     ]
-    return _ranking(question, found, places, keep_words=True)
+    return _ranking(question, found, places)
 
 
 def _carried(passage: RankedPassage) -> tuple[Span, ...]:
@@ -248,8 +251,6 @@ def _ranking(
     question: LabelledQuestion,
     found: Sequence[Found],
     places: Mapping[str, Sequence[Span]],
-    *,
-    keep_words: bool = False,
 ) -> Ranking:
     relevance = question.relevance
     if isinstance(relevance, Documents):
@@ -265,9 +266,9 @@ def _ranking(
             end=one.spans[0].end,
             score=one.score,
             grade=grade(relevance, one.spans, one.text),
-            text=one.text if keep_words else "",
+            text=one.text if rank <= WORDED else "",
         )
-        for one in found
+        for rank, one in enumerate(found, 1)
     )
     carried = {span for one in found for span in one.spans}
     return Ranking(passages=passages, missed=_missed(relevance, carried, places))

@@ -3,16 +3,18 @@
 Out of scope: how a layout is read (a module each), and whether a passage answers (`evals.relevance`).
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
-_LONGEST = 100
-"""Characters of a file's name that an id may give; a longer one is told by its hash."""
+_PLAIN = re.compile(r"\w[\w.-]{0,99}(?<![.])", re.ASCII)
+"""Ids that are a file's name anywhere."""
+
+_OTHER = re.compile(r"[^\w]+", re.ASCII)
 
 
 class Span(NamedTuple):
@@ -126,10 +128,13 @@ class DataSet:
 
 
 def source_of(id: str) -> str:
-    """The source of the article that a data set calls `id`: a file's name, in one of 256 folders."""
+    """The source of the article that a data set calls `id`: a file's name that tells it, in one of 256 folders."""
     digest = sha256(id.encode()).hexdigest()
-    name = quote(id, safe=" ,'()").strip(". ")
-    return f"{digest[:2]}/{name if 0 < len(name) <= _LONGEST else digest[:32]}.txt"
+    if _PLAIN.fullmatch(id):
+        return f"{digest[:2]}/{id}.txt"
+    # Of an address the last part says most.
+    slug = _OTHER.sub("-", id.rstrip("/").rpartition("/")[2]).strip("-")[:60]
+    return f"{digest[:2]}/{slug}-{digest[2:10]}.txt"
 
 
 def stamp_of(*paths: Path) -> str:

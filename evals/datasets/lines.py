@@ -32,21 +32,21 @@ def what_is_wrong(place: tuple[int | str, ...], message: str) -> str:
 
 
 class Columns:
-    """A file of white-space or tab separated columns."""
+    """A file of columns, with tabs between them, or white space where a line has no tab."""
 
-    def __init__(self, path: Path, faults: list[Fault], *, separator: str | None = None) -> None:
+    def __init__(self, path: Path, faults: list[Fault]) -> None:
         self._path = path
         self._faults = faults
-        self._separator = separator
 
     def rows(self, *counts: int) -> Iterator[tuple[int, list[str]]]:
         """Number and columns of each line that has as many as one of `counts`; adds the others to the faults. Raises `BadFile`."""
         for number, line in read_lines(self._path):
             try:
-                columns = line.decode().split(self._separator)
+                text = line.decode().strip()
             except UnicodeDecodeError:
                 self.fault(number, "is not UTF-8")
                 continue
+            columns = text.split("\t") if "\t" in text else text.split()
             if len(columns) in counts:
                 yield number, columns
             else:

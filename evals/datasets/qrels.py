@@ -6,6 +6,7 @@ A line of TREC's qrels is `question iteration document grade`, of BEIR's `questi
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from evals.datasets.dataset import Documents, Fault, LabelledQuestion
@@ -47,8 +48,6 @@ def label(
     faults: list[Fault],
 ) -> list[LabelledQuestion]:
     """The questions that a document answers, with these; the others, with the file and line they stand on, become faults."""
-    from dataclasses import replace
-
     labelled = []
     for path, line, question in questions:
         grades = {source(id): grade for id, grade in qrels.get(question.id, {}).items() if grade > 0}
@@ -69,7 +68,7 @@ def read_run(path: Path, faults: list[Fault]) -> dict[str, list[tuple[str, float
         except ValueError:
             columns.fault(number, f"the score is {told!r} and not a number")
             continue
-        if document in found[question]:
+        if document in found.get(question, ()):
             columns.fault(number, f"ranks {document!r} for {question!r} once more; the first score is used")
         else:
             found[question][document] = score

@@ -1,0 +1,220 @@
+"""`pressmark eval compare`. Exit codes: 0 no figure is worse; 1 one is; 2 usage or bad input.
+
+Out of scope: the test itself (`evals.compare`).
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evals.console import naming_bad_input
+from qa.console import failing, printing, say, stop
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from evals.compare import Change, Compared
+    from evals.metrics import Measure, Values
+    from evals.run import Row
+    from evals.saved import SavedRun
+
+app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+
+_PASSAGES = 3
+"""Passages of each run that are shown of a question."""
+
+_EXCERPT = 160
+
+
+@app.command(
+    "compare",
+    epilog="Examples:\n\n    pressmark eval retrieval data/realtimeqa --json before.json\n\n"
+    "    pressmark eval compare before.json after.json\n\n    pressmark eval compare before.json after.json --ranking dense --show 0\n\n"
+    "    pressmark eval compare run.json run.json --ranking fused --with reply\n\n"
+    "    pressmark eval compare before.json after.json --json - | jq '.comparisons[0].worse'",
+)
+def compare_runs(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="A run that --json saved.")],
+    now: Annotated[Path, typer.Argument(metavar="NOW", help="Another one, of the same questions.")],
+    ranking: Annotated[
+        str, typer.Option("--ranking", metavar="NAME", help="Which ranking is compared: reply, dense, bm25 or fused.")
+    ] = "reply",
+    other: Annotated[
+        str | None,
+        typer.Option("--with", metavar="NAME", help="Which ranking of NOW, where it is another.", show_default=False),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="MEASURE",
+            help="By which measure questions are better or worse; else the first that differs.",
+            show_default=False,
+        ),
+    ] = None,
+    show: Annotated[
+        int, typer.Option("--show", min=0, metavar="N", help="How many questions are listed as better, and as worse.")
+    ] = 10,
+    json_file: Annotated[
+        str | None,
+        typer.Option(
+            "--json",
+            metavar="FILE",
+            help="Write the comparison to this file; `-` prints it in place of the tables.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Compare two saved runs question by question: which got better and worse, with their passages, and whether by chance.
+
+    p is that of a two-sided paired randomisation test. Exit code 1: a figure of NOW is worse with p < .05.
+    """
+    with failing(), naming_bad_input():
+        from evals.compare import compare
+        from evals.metrics import ANSWERS, RETRIEVAL
+        from evals.saved import read_saved
+
+        runs = read_saved(before), read_saved(now)
+        for one, path, name in zip(runs, (before, now), (ranking, other or ranking), strict=True):
+            there = list(dict.fromkeys(name for row in one.rows for name in row.rankings))
+            if name not in there:
+                stop(2, f"{str(path)!r} has no ranking {name!r}; it has {', '.join(there)}")
+        if runs[0].dataset != runs[1].dataset:
+            say(
+                f"the runs are of different data sets, {runs[0].dataset!r} and {runs[1].dataset!r}; what has the same id is compared"
+            )
+        measures = (*RETRIEVAL, *(ANSWERS if all(one.kind == "answers" for one in runs) else ()))
+        values = _values(runs[0], ranking), _values(runs[1], other or ranking)
+        compared = compare(*values, measures, two_sided=True)
+        if not compared.comparisons:
+            stop(2, f"no question of {str(before)!r} is in {str(now)!r}, so that nothing can be compared")
+        chosen = _choose(compared, by)
+        if json_file:
+            _write_json(json_file, compared)
+        if json_file != "-":
+            with printing() as out:
+                _print(out, compared, chosen, runs, (ranking, other or ranking), show)
+        raise typer.Exit(1 if compared.worse else 0)
+
+
+def _values(saved: "SavedRun", ranking: str) -> "Values":
+    from evals.metrics import measure_answers, measure_ranking
+
+    return {**measure_ranking(saved.rows, ranking), **(measure_answers(saved.rows) if saved.kind == "answers" else {})}
+
+
+def _choose(compared: "Compared", by: str | None) -> "Measure":
+    """The measure by which questions are called better or worse."""
+    names = [one.measure.name for one in compared.comparisons]
+    if by is not None and by not in names:
+        stop(2, f"no measure is called {by!r}; there are {', '.join(names)}")
+    differing = [one for one in compared.comparisons if one.better or one.worse]
+    if by is None:
+        # MRR and nDCG tell more apart than whether there is a hit.
+        finer = [one for one in differing if one.measure.name in ("nDCG@10", "MRR@10")]
+        by = (finer or differing or compared.comparisons)[-1 if finer else 0].measure.name
+    return next(one.measure for one in compared.comparisons if one.measure.name == by)
+
+
+def _write_json(path: str, compared: "Compared") -> None:
+    import json
+    from dataclasses import asdict
+
+    from evals.files import write_file
+
+    told: dict[str, Any] = asdict(compared)
+    for one in told["comparisons"]:
+        one["measure"] = one["measure"]["name"]
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    if path == "-":
+        with printing() as out:
+            out.file.write(text)
+    else:
+        write_file(Path(path), text)
+
+
+def _print(
+    out: "Console",
+    compared: "Compared",
+    chosen: "Measure",
+    runs: "tuple[SavedRun, SavedRun]",
+    rankings: tuple[str, str],
+    show: int,
+) -> None:
+    from evals.compare import ALPHA
+    from evals.metrics import estimate
+    from evals.report import new_table, print_line, shown
+
+    if not out.is_terminal:
+        out.width = 160
+    table = new_table(
+        "measure", ">before", ">now", ">difference", ">95 % interval", ">p", ">better", ">worse", ">of", ""
+    )
+    changes = {}
+    for one in compared.comparisons:
+        same = one.questions - len(one.better) - len(one.worse)
+        differences = [change.now - change.before for change in (*one.better, *one.worse)] + [0.0] * same
+        spread = estimate(differences)
+        assert spread is not None
+        counts = str(len(one.better)), str(len(one.worse)), str(one.questions)
+        interval = f"{spread.low:+.3f} to {spread.high:+.3f}"
+        verdict = "" if one.p >= ALPHA else "worse" if one.is_worse else "better"
+        table.add_row(
+            one.measure.name,
+            shown(one.before),
+            shown(one.now),
+            f"{one.difference:+.3f}",
+            interval,
+            shown(one.p),
+            *counts,
+            verdict,
+        )
+        if one.measure == chosen:
+            changes = {"worse": one.worse, "better": one.better}
+    out.print(table)
+    rows = tuple({row.id: row for row in run.rows} for run in runs)
+    for heading, moved in changes.items():
+        ordered = sorted(moved, key=lambda change: (-abs(change.now - change.before), change.id))
+        if ordered:
+            some = ordered[: show or None]
+            of = f", {len(some)} shown" if len(some) < len(ordered) else ""
+            print_line(out, f"\n{heading} by {chosen.name} ({len(ordered)} questions{of}):")
+            for change in some:
+                _print_question(out, change, (rows[0][change.id], rows[1][change.id]), rankings)
+    for when, ids in (("BEFORE", compared.only_before), ("NOW", compared.only_now)):
+        if ids:
+            print_line(out, f"\nonly in {when}, and not compared: {len(ids)} questions")
+
+
+def _print_question(out: "Console", change: "Change", rows: "tuple[Row, Row]", rankings: tuple[str, str]) -> None:
+    from evals.report import print_line
+    from qa.terminal import printable
+
+    row = rows[0]
+    print_line(
+        out,
+        f"\n  {printable(row.id)}  {change.before:.3g} → {change.now:.3g}  {printable(row.question)}  ({row.asked_on})",
+    )
+    words = {
+        (one.source, one.start): one.text
+        for row in rows
+        for ranking in row.rankings.values()
+        for one in ranking.passages
+        if one.text
+    }
+    for when, of, name in zip(("before", "now"), rows, rankings, strict=True):
+        passages = of.rankings[name].passages
+        first = of.rankings[name].rank
+        state = f"first right passage {first}." if first else "no right passage"
+        said = f"; {'declined' if of.declined else 'said'}: {printable(_cut(of.said))}" if of.said else ""
+        print_line(out, f"    {when}: {state}{said if rankings[0] == rankings[1] else ''}")
+        for rank, one in enumerate(passages[:_PASSAGES], 1):
+            mark = "*" if one.relevant else " "
+            text = _cut(words.get((one.source, one.start), ""))
+            print_line(out, f"     {mark}{rank}. {printable(one.source)}:{one.start}-{one.end}  {printable(text)}")
+
+
+def _cut(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= _EXCERPT else folded[: _EXCERPT - 1] + "…"
