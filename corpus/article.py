@@ -1,7 +1,8 @@
 """What a saved news article is, once read: its exact text, its regions, and what is known of it.
 
 Offsets are Unicode code points of the decoded file, without newline translation: a byte order mark is
-character 0, and `\r\n` is two characters. Lines count `\n` only, from 1, as `sed` and `git` do.
+character 0, and `\r\n` is two characters. Lines count `\n` only, from 1, as `sed` and `git` do. Of a file that is not
+plain text they are those of the text that was extracted from it (`Form`).
 
 Out of scope: how a file becomes an `Article` (`corpus.read`), and how an article is cut into passages (`index.split`).
 """
@@ -34,6 +35,15 @@ class RegionKind(StrEnum):
     REFERENCES = "references"
     """The entries that numbered footnotes point to."""
     FOOTER = "footer"
+
+
+class Form(StrEnum):
+    """What an article's text is, and so what its offsets and lines count in."""
+
+    FILE = "file"
+    """The decoded file itself."""
+    EXTRACTED = "extracted text"
+    """Text taken out of a file of another format; extracting again gives the same text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +85,7 @@ class Article:
     published: date | None = None
     url: str | None = None
     footnotes: tuple[Footnote, ...] = ()
+    of: Form = Form.FILE
     _line_starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
