@@ -19,7 +19,7 @@ from qa.when import Order, When
 Values = npt.NDArray[np.float64]
 Ordinals = npt.NDArray[np.int64]
 
-FRESH, IN_SPAN, SPOKEN_OF, IN_ORDER = 0.5, 0.4, 0.2, 0.3
+FRESH, IN_SPAN, SPOKEN_OF, IN_ORDER = 0.25, 0.2, 0.1, 0.2
 """How much each part adds at most."""
 
 _MONTH, _WEEK = 30, 7

@@ -143,7 +143,7 @@ def _are_listed(question: str, one: _Named, other: _Named) -> bool:
     return re.fullmatch(_JOINS, question[first.end : second.start]) is not None
 
 
-def favour(outlets: Sequence[Outlet], publishers: Sequence[Collection[str]]) -> npt.NDArray[np.float64]:
+def by_outlets(outlets: Sequence[Outlet], publishers: Sequence[Collection[str | None]]) -> npt.NDArray[np.float64]:
     """What to add to the fused score of each candidate, given who published it and the prints of its words, shape `(n,)`."""
     added = np.zeros(len(publishers))
     for outlet in outlets:
@@ -154,7 +154,7 @@ def favour(outlets: Sequence[Outlet], publishers: Sequence[Collection[str]]) -> 
     return added
 
 
-def represent(outlets: Sequence[Outlet], publishers: Sequence[Collection[str]], k: int) -> list[int]:
+def represent(outlets: Sequence[Outlet], publishers: Sequence[Collection[str | None]], k: int) -> list[int]:
     """The order of ranked hits in which each outlet that is asked for, and has a hit, has one among the first `k`.
 
     `publishers` are those of each hit, the best first; hits that are not worth showing are left out by the caller. The best

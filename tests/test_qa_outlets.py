@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.outlets import ATTRIBUTED, MENTIONED, Outlet, Outlets, favour, represent
+from qa.outlet_names import outlet_of
+from qa.outlets import ATTRIBUTED, MENTIONED, Outlet, Outlets, by_outlets, represent
 
 LIBRARY = Outlets(
     [
@@ -164,6 +165,22 @@ def test_the_daily_and_the_sunday_paper_are_two() -> None:
     assert [outlet.name for outlet in library.named("What did the Times report?")] == ["The Times"]
 
 
+@pytest.mark.parametrize(
+    ("publisher", "url", "known"),
+    [
+        ("CNN", "https://edition.cnn.com/2023/a.html", "CNN"),
+        (None, "https://Edition.cnn.com:443/2023/a.html", "edition.cnn.com"),
+        ("", "http://www.theweek.co.uk/news?a=b.c", "www.theweek.co.uk"),
+        (None, "about:blank", None),
+        (None, None, None),
+    ],
+)
+def test_an_article_is_of_its_publisher_or_of_the_host_that_it_stands_on(
+    publisher: str | None, url: str | None, known: str | None
+) -> None:
+    assert outlet_of(publisher, url) == known
+
+
 def test_an_empty_library_has_no_outlets() -> None:
     assert Outlets([]).named("What did CNN report?") == ()
 
@@ -174,7 +191,7 @@ def outlet(name: str, *, attributed: bool = True) -> Outlet:
 
 def test_passages_of_the_outlets_that_are_asked_for_are_lifted_and_prints_of_theirs_too() -> None:
     publishers = [{"CNN"}, {"Fox"}, {"Newser", "CNN"}, set[str](), {"BBC"}]
-    added = favour([outlet("CNN"), outlet("BBC", attributed=False)], publishers)
+    added = by_outlets([outlet("CNN"), outlet("BBC", attributed=False)], publishers)
     assert added.tolist() == [ATTRIBUTED, 0, ATTRIBUTED, 0, MENTIONED]
 
 
