@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from index.library import Library
 from qa.evidence import _BIAS, _WEIGHTS, Sentence, confidence
+from qa.fuse import WEIGHTS
 from qa.question import Question
 from qa.reply import Contribution, Explanation, PassageReading, QuestionReading
 from qa.rerank import LOG_ODDS, Reranked
@@ -47,7 +48,12 @@ def _passage(number: int, sentence: Sentence, looks: Mapping[int, Reranked]) -> 
 
 
 def _fusion(hit: Hit) -> tuple[Contribution, ...]:
-    return ()
+    ranked = {"dense": (hit.dense, hit.cosine), "bm25": (hit.bm25, hit.match)}
+    parts = []
+    for name, value, weight in zip(WEIGHTS._fields, hit.signals, WEIGHTS, strict=True):
+        place, score = ranked.get(name, (None, None))
+        parts.append(_part(name, value, weight, rank=place.rank if place else None, score=score))
+    return (*parts, _part("favour", hit.favour, 1.0))
 
 
 def _part(

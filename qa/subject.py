@@ -19,7 +19,7 @@ earlier late later mid beginning start end since
 second minute hour day night week weekend fortnight month quarter year decade century
 morning afternoon evening noon midnight spring summer autumn fall winter am pm th st nd rd
 """
-_WHEN = frozenset(term for word in _TIMES.split() for one in (word, f"{word}s") for term in terms(one))
+_WHEN = frozenset(term for word in _TIMES.split() for term in terms(word))
 
 
 _LATIN = "\u024f"

@@ -130,7 +130,8 @@ def _sum(heading: str, parts: "Sequence[Contribution]", total: str, value: str) 
 
 
 def _part(part: "Contribution") -> str:
-    ranking = f"   rank {part.rank}, score {part.score:.4g}" if part.rank and part.score is not None else ""
+    place = f"rank {part.rank}" if part.rank else "unranked"
+    ranking = "" if part.score is None else f"   {place}, score {part.score:.4g}"
     return f"  {part.name:<14}{part.value:8.3f} × {part.weight:7.3f} {part.adds:8.3f}{ranking}"
 
 

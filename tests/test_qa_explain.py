@@ -14,6 +14,7 @@ from index.embed import SentenceTransformerEmbedder
 from qa.cli import app
 from qa.client import Client
 from qa.evidence import Evidence
+from qa.fuse import Signals
 from qa.schema import Contribution, PassageReading, Reply
 from qa.service import Service
 
@@ -77,6 +78,17 @@ def test_evidence_adds_up_to_the_log_odds(reply: Reply) -> None:
 def test_passages_stand_in_the_order_that_is_told(reply: Reply) -> None:
     order = [total(reading.order) for reading in readings(reply)]
     assert order == sorted(order, reverse=True)
+
+
+def test_the_fused_score_is_that_of_its_parts(reply: Reply) -> None:
+    for reading, passage in zip(readings(reply), reply.passages, strict=True):
+        parts = {part.name: part for part in reading.fusion}
+        assert list(parts) == [*Signals._fields, "favour"]
+        assert total(reading.fusion) == pytest.approx(reading.fused, abs=0.001)
+        for name, retriever in (("dense", passage.retrievers.dense), ("bm25", passage.retrievers.bm25)):
+            assert parts[name].rank == (retriever.rank if retriever else None)
+            assert retriever is None or parts[name].score == retriever.score
+            assert 0 <= parts[name].value <= 1
 
 
 def test_a_reply_is_otherwise_the_same_and_says_nothing_unasked(desk: Service, reply: Reply) -> None:
