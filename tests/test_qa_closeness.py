@@ -156,5 +156,16 @@ def test_what_a_candidate_gets_is_bounded_and_the_same_to_the_last_bit_in_any_or
     assert all(abs(value) <= FRESH + IN_SPAN + SPOKEN_OF + IN_ORDER for value in straight)
 
 
+def test_candidates_of_one_day_get_the_same_to_the_last_bit_in_any_order() -> None:
+    some = [(day, relevance) for day in (738_000, 738_001, 738_001, 738_002) for relevance in (0.1, 0.7, 0.3, 0.9)]
+    when = parse_when("What is the latest?", ASKED)
+    found = set()
+    for seed in range(50):
+        Random(seed).shuffle(some)
+        values = closeness(when, np.array([day for day, _ in some]), np.array([relevance for _, relevance in some]))
+        found.add(tuple(sorted(zip(some, values.tolist(), strict=True))))
+    assert len(found) == 1
+
+
 def test_a_question_without_words_of_time_says_only_when_it_is_asked() -> None:
     assert parse_when("Who won?", ASKED) == When(asked_on=ASKED)
