@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from corpus.article import Article, Footnote, Region, RegionKind
+from corpus.article import Article, Footnote, Form, Region, RegionKind
 from index.database import Row
 from index.embed import embedded_text
 from index.likeness import Vectors
@@ -82,15 +82,13 @@ class Excerpt:
     """The row id of its vector: passages with the same words share one."""
     terms: PassageTerms
     """The informative ones."""
+    number: int = 0
+    """Of the passages of its article, the first being 0."""
 
 
-ARTICLE_COLUMNS = (
-    "size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, footnotes, regions"
-)
+ARTICLE_COLUMNS = "size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, form, footnotes, regions"
 PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end"'
-EXCERPT_COLUMNS = (
-    f'{PASSAGE_COLUMNS}, a.source, a.title, a.publisher, a.published, p.text, p.vector, p.terms, p."check"'
-)
+EXCERPT_COLUMNS = f'{PASSAGE_COLUMNS}, p.id - a.first, a.source, a.title, a.publisher, a.published, p.text, p.vector, p.terms, p."check"'
 STAMP_COLUMNS = "a.source, a.id, a.size, a.mtime_ns, a.read_ns, a.sha256"
 
 
@@ -149,7 +147,7 @@ def article_row(article: Article, *, size: int, mtime_ns: int, read_ns: int) -> 
     """Values for `ARTICLE_COLUMNS`."""
     values = (
         article.source, article.sha256, article.title, article.byline, article.publisher,
-        article.published.isoformat() if article.published else None, article.url,
+        article.published.isoformat() if article.published else None, article.url, article.of.value,
         json.dumps([_footnote_row(footnote) for footnote in article.footnotes]),
         json.dumps([(region.kind, region.start, region.end) for region in article.regions]),
     )  # fmt: skip
@@ -160,7 +158,7 @@ def read_article_row(row: Row, passages: Sequence[Row]) -> StoredArticle:
     """Of an id, `ARTICLE_COLUMNS`, the `remainder`, and the starts and texts of all its passages, in order."""
     id, size, mtime_ns, read_ns, digest, *values = row
     values[-1] = text = _put_together(str(values[-1]), passages)
-    source, sha, title, byline, publisher, published, url, footnotes, regions, _ = values
+    source, sha, title, byline, publisher, published, url, form, footnotes, regions, _ = values
     # SQLite checks how its pages hang together, not what is written on them; a quote must not come from a garbled one.
     if _digest(values) != digest:
         raise ValueError(f"article {source!r} is not as it was written")
@@ -177,6 +175,7 @@ def read_article_row(row: Row, passages: Sequence[Row]) -> StoredArticle:
         published=_date(published),
         url=_text(url),
         footnotes=tuple(_footnote(values) for values in json.loads(str(footnotes))),
+        of=Form(str(form)),
     )
     return StoredArticle(id=_int(id), article=article, size=_int(size), mtime_ns=_int(mtime_ns), read_ns=_int(read_ns))
 
@@ -199,7 +198,7 @@ def read_passage(row: Row) -> StoredPassage:
 
 
 def read_excerpt(row: Row) -> Excerpt:
-    id, article, start, end, source, title, publisher, published, text, vector, packed, check = row
+    id, article, start, end, number, source, title, publisher, published, text, vector, packed, check = row
     if checksum(str(text)) != check:
         raise ValueError(f"a passage of {source!r} is not as it was written")
     return Excerpt(
@@ -214,6 +213,7 @@ def read_excerpt(row: Row) -> Excerpt:
         published=_date(published),
         vector=_int(vector),
         terms=read_terms(packed),
+        number=_int(number),
     )
 
 

@@ -19,7 +19,7 @@ create table articles (
     id integer primary key autoincrement, source text not null, since integer not null, until integer,
     first integer not null, passages integer not null, characters integer not null,
     size integer not null, mtime_ns integer not null, read_ns integer not null, digest blob not null,
-    sha256 text not null, title text, byline text, publisher text, published text, url text,
+    sha256 text not null, title text, byline text, publisher text, published text, url text, form text not null,
     footnotes text not null, regions text not null
 ) strict;
 create index articles_source on articles (source);

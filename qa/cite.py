@@ -24,6 +24,7 @@ def cite(library: Library, hit: Hit, number: int, *, stale: bool) -> Citation:
         number=number,
         id=f"{text_sha256[:16]}-{passage.start}-{passage.end}",
         source=article.source,
+        of=article.of.value,
         start=passage.start,
         end=passage.end,
         lines=passage.lines,

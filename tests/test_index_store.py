@@ -224,6 +224,7 @@ def test_articles_come_by_source_a_page_at_a_time(store: StoreWriter) -> None:
         "update articles set regions = '[[\"sidebar\", 0, 3]]'",
         "update articles set published = 'yesterday'",
         "update articles set footnotes = '[['",
+        "update articles set form = 'papyrus'",
     ],
 )
 def test_an_article_that_is_not_as_it_was_written_is_not_given_out(tmp_path: Path, statement: str) -> None:

@@ -436,7 +436,7 @@ def test_a_library_of_another_format_is_refused(meadow: Path, update: Update, co
         connection.execute("update meta set value = '99' where key = 'format'")
     with pytest.raises(
         LibraryMismatch,
-        match=r"has format 99; this version of pressmark reads format 2\. Build it again with: pressmark index FOLDER --",
+        match=r"has format 99; this version of pressmark reads format 3\. Build it again with: pressmark index FOLDER --",
     ):
         use(meadow, counting)
 
@@ -588,5 +588,5 @@ def test_a_first_run_of_another_format_that_was_broken_off_is_refused(meadow: Pa
         sync(meadow, meadow / ".pressmark", counting, progress=break_off)
     with closing(sqlite3.connect(meadow / ".pressmark" / "library.db")) as connection, connection:
         connection.execute("update meta set value = '99' where key = 'format'")
-    with pytest.raises(LibraryMismatch, match=r"has format 99; this version of pressmark reads format 2"):
+    with pytest.raises(LibraryMismatch, match=r"has format 99; this version of pressmark reads format 3"):
         sync(meadow, meadow / ".pressmark", counting)
