@@ -6,7 +6,7 @@ Out of scope: words that are reckoned from today (`qa.relative`), and dates in a
 from datetime import date
 
 from qa.days import HOLIDAYS, SEASONS, Span, days, holiday_span, month_span, year_span
-from qa.wording import MONTH, Found, Words, one_of
+from qa.wording import COUNTED, MONTH, Found, Words, one_of
 
 PREPOSITIONS = one_of(
     "in since of before after during until till by from through between to and on for over around about early late mid"
@@ -15,9 +15,6 @@ PREPOSITIONS = one_of(
 DETERMINERS = one_of("the a an this that last his her their its")
 DASHES = frozenset("-–—")
 
-_COUNTED = one_of(
-    "people percent per miles km dollars euros pounds feet metres meters troops jobs homes times words votes points"
-)
 _WITH_MAY = one_of("in since during until till last this next early late mid")
 """Words that go with a month, and not with a prime minister or an actress of that name."""
 _WITH_HOLIDAYS = one_of("at on over since during last this until")
@@ -61,6 +58,8 @@ def _read_figures(words: Words, at: int) -> Found:
         return (year_span(decade, decade + 9), behind + 1) if decade >= 1500 else None
     elif suffix and suffix in "-/." and (found := _read_all_figures(words, at)):
         return found
+    elif suffix == "/" and words.year(at) and words.number(at + 2) == (number + 1) % 100:  # the 2022/23 season
+        return year_span(number, number + 1), at + 3
     if words.day(at) and (suffix in _ENDINGS or not suffix or suffix in DASHES):
         month = behind + (words.lower(behind) == "of")
         if words.lower(month) in MONTH:
@@ -93,7 +92,7 @@ def _read_all_figures(words: Words, at: int) -> Found:
 def _reads_as_year(words: Words, at: int) -> bool:
     """Whether four figures that stand alone are a year: not 2000 people, nor `1984`."""
     year, before, behind = words.year(at), words.at(at - 1), words.at(at + 1)
-    if year is None or behind.lower in _COUNTED:
+    if year is None or behind.lower in COUNTED:
         return False
     ranged = behind.lower in DASHES and words.number(at + 2) is not None
     possessive = behind.lower == "'" and words.lower(at + 2) == "s"
@@ -117,16 +116,22 @@ def _read_month(words: Words, at: int) -> Found:
         return _dated(
             words, day, month, behind + 1 + (words.at(behind + 1).glued and words.lower(behind + 1) in _ENDINGS)
         )
-    of_year = behind + (words.lower(behind) in ("of", ","))
-    if (year := words.year(of_year)) and words.lower(of_year + 1) not in _COUNTED:
-        return month_span(year, month), of_year + 1
+    if found := words.year_behind(behind):
+        return month_span(found[0], month), found[1]
+    # `June, July and August 2022`
+    listed = behind
+    while words.lower(listed) in ("and", "or", ",") and words.lower(listed + 1) in MONTH:
+        listed += 2
+    if listed > behind and (found := words.year_behind(listed)):
+        return month_span(found[0], month), behind
     return (_near(words, month), behind) if _reads_as_month(words, at, capital) else None
 
 
 def _reads_as_month(words: Words, at: int, capital: bool) -> bool:
     """Whether a month's name without a day or a year is the month, and no verb and nobody's name."""
     before = words.lower(at - 1) if words.lower(at - 1) != "-" else words.lower(at - 2)
-    if before in _WITH_MAY:
+    timed = before == "of" and (words.unit(at - 2) or words.lower(at - 2) in ("end", "beginning", "start", "middle"))
+    if before in _WITH_MAY or timed:
         return capital or words.lower(at) in ("may", "march") or len(words.lower(at)) > 3
     if len(words.lower(at)) == 3 and words.lower(at) != "may":
         return False
@@ -145,10 +150,8 @@ def _near(words: Words, month: int) -> Span:
 
 def _dated(words: Words, day: int, month: int, at: int) -> Found:
     """A day of a month, whose year may stand at `at`."""
-    at_year = at + (words.lower(at) in (".", ",", "of"))
-    at_year += words.lower(at_year) == ","
-    if year := words.year(at_year):
-        return days(date(year, month, day), date(year, month, day)), at_year + 1
+    if found := words.year_behind(at + (words.lower(at) == "." or words.lower(at + 1) == ",")):
+        return days(date(found[0], month, day), date(found[0], month, day)), found[1]
     years = [words.today.year + step for step in (-1, 0, 1)]
     if (month, day) == (2, 29):
         years = [year for year in range(words.today.year - 8, words.today.year + 5) if year % 4 == 0]
@@ -158,9 +161,8 @@ def _dated(words: Words, day: int, month: int, at: int) -> Found:
 def _read_season(words: Words, at: int) -> Found:
     """`summer 2022`, `the winter of 2022`, `in the spring`."""
     month = SEASONS[words.lower(at)]
-    of_year = at + 1 + (words.lower(at + 1) == "of")
-    if year := words.year(of_year):
-        return month_span(year, month, 3), of_year + 1
+    if found := words.year_behind(at + 1):
+        return month_span(found[0], month, 3), found[1]
     before = words.lower(at - 1) if words.lower(at - 1) != "the" else words.lower(at - 2)
     behind = words.lower(at + 1)
     if before not in ("in", "since", "during", "until") or (
@@ -181,12 +183,9 @@ def _read_quarter(words: Words, at: int) -> Found:
         number, months, rest = _ORDINALS[words.lower(at)], {"quarter": 3, "half": 6}.get(words.lower(unit), 0), unit + 1
     if not 0 < number * months <= 12:
         return None
-    of_year = rest
-    while words.lower(of_year) in ("of", "in", ","):
-        of_year += 1
     first = (number - 1) * months + 1
-    if year := words.year(of_year):
-        return month_span(year, first, months), of_year + 1
+    if found := words.year_behind(rest):
+        return month_span(found[0], first, months), found[1]
     if words.lower(at) != "q":  # the second half of a match
         return None
     return words.nearest([month_span(words.today.year + step, first, 3) for step in (-1, 0)]), rest
@@ -197,9 +196,8 @@ def _read_holiday(words: Words, at: int) -> Found:
     for name in HOLIDAYS:
         if words.lower(at) == name[0] and tuple(words.lower(at + step) for step in range(len(name))) == name:
             end = at + len(name)
-            of_year = end + (words.lower(end) in ("of", "in", ","))
-            if year := words.year(of_year):
-                return holiday_span(name, year), of_year + 1
+            if found := words.year_behind(end):
+                return holiday_span(name, found[0]), found[1]
             if words.lower(at - 1) not in _WITH_HOLIDAYS:
                 return None
             return words.nearest([holiday_span(name, words.today.year + step) for step in (-1, 0, 1)]), end

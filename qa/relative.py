@@ -40,9 +40,10 @@ _NAMED_DAYS = one_of("black good cyber super ash bloody ruby freaky giving casua
 _TITLES = one_of("night times mail mirror telegraph express post herald people sport murder live lights")
 _NOT_BEFORE_DAYS = one_of("in about called \" “ ‘ '")
 _BEFORE_DAYS = one_of("on since last by until")
+_DAYS_OFF = {("before", "yesterday"): -2, ("after", "tomorrow"): 2}
 _YEARS = {"year": 1, "decade": 10, "century": 100}
 
-RELATIVE_WORDS = frozenset((*_TODAY, *_WEEKDAYS, *_STEPS, *_NUMBERS, "recent"))
+RELATIVE_WORDS = frozenset((*_TODAY, *_WEEKDAYS, *_STEPS, *_NUMBERS, "recent", "day"))
 """What a relative time begins with that does not begin with figures."""
 
 
@@ -55,6 +56,8 @@ def read_relative(words: Words, at: int) -> Found:
         return _read_weekday(words, at)
     if word in _STEPS:
         return _read_stepped(words, at)
+    if word == "day" and (step := _DAYS_OFF.get((words.lower(at + 1), words.lower(at + 2)))):
+        return _day(words, step), at + 3
     if word == "recent":
         unit = words.unit(at + 1)
         return (days(words.today - timedelta(5 * UNITS[unit]), words.today), at + 2) if unit else None
@@ -66,25 +69,26 @@ def _day(words: Words, step: int) -> Span:
     return days(day, day)
 
 
-def _count(words: Words, at: int) -> int | None:
+def count_at(words: Words, at: int) -> int | None:
+    """A number of units of time, in figures or in words."""
     number = words.number(at)
     return number if number is not None and number < 1000 else _NUMBERS.get(words.lower(at))
 
 
 def _read_ago(words: Words, at: int) -> Found:
     """`two weeks ago`, as near as that is meant."""
-    count = _count(words, at)
+    count = count_at(words, at)
     unit_at = at + 1 + (words.lower(at + 1) == "of")
     unit = words.unit(unit_at)
     if count is None or unit is None or words.lower(unit_at + 1) != "ago":
         return None
-    day, near = words.today - timedelta(count * UNITS[unit]), timedelta(UNITS[unit] // 2)
+    day, near = words.today - timedelta(count * UNITS[unit]), timedelta(min(UNITS[unit], UNITS["year"]) // 2)
     return days(day - near, min(day + near, words.today)), unit_at + 2
 
 
 def _read_weekday(words: Words, at: int) -> Found:
     before, behind = words.lower(at - 1), words.at(at + 1)
-    if before in _NAMED_DAYS or behind.lower in _TITLES or before in _NOT_BEFORE_DAYS:
+    if before in _NAMED_DAYS or (behind.capital and behind.lower in _TITLES) or before in _NOT_BEFORE_DAYS:
         return None
     if behind.capital and behind.lower not in MONTH and before not in _BEFORE_DAYS:
         return None
@@ -101,7 +105,7 @@ def _read_stepped(words: Words, at: int) -> Found:
     word, named, step = words.lower(at), words.lower(at + 1), _STEPS[words.lower(at)]
     today = words.today
     unit_at = at + 2 + (words.lower(at + 2) == "of")
-    if step and (count := _count(words, at + 1)) and (unit := words.unit(unit_at)):
+    if step and (count := count_at(words, at + 1)) and (unit := words.unit(unit_at)):
         return days(today, today + step * timedelta(count * UNITS[unit] or max(1, count // 24))), unit_at + 1
     if named in _WEEKDAYS:
         return _read_weekday(words, at + 1)

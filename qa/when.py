@@ -10,13 +10,13 @@ Out of scope: how near an article is to that time (`qa.closeness`), and dates in
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from qa.dates import DASHES, DATE_WORDS, DETERMINERS, read_date
 from qa.days import Bearing, Span, days, part_of, year_span
-from qa.relative import RELATIVE_WORDS, calendar_unit, read_relative
-from qa.wording import MONTH, Found, Words, one_of
+from qa.relative import RELATIVE_WORDS, calendar_unit, count_at, read_relative
+from qa.wording import MONTH, UNITS, Found, Words, one_of
 
 
 class Order(StrEnum):
@@ -58,6 +58,7 @@ def parse_when(text: str, asked_on: date) -> When:
 
 
 _PARTS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
+_EDGES = one_of("first last final")
 _JOINTS = DASHES | {"to", "through", "until", "till"}
 _BEARINGS = {
     **dict.fromkeys(("before", "until", "till", "by"), Bearing.BEFORE),
@@ -67,7 +68,7 @@ _BEARINGS = {
 _SKIPPED = one_of("the of in on early late mid - end")
 
 
-_BEGINNINGS = DATE_WORDS | RELATIVE_WORDS | _PARTS.keys()
+_BEGINNINGS = DATE_WORDS | RELATIVE_WORDS | _EDGES | _PARTS.keys()
 
 
 def _spans(words: Words) -> Iterator[Span]:
@@ -88,6 +89,8 @@ def _spans(words: Words) -> Iterator[Span]:
 def _read(words: Words, at: int) -> Found:
     if words.lower(at) in _PARTS:
         return _read_part(words, at)
+    if words.lower(at) in _EDGES and (edge := _read_edge(words, at)):
+        return edge
     return read_relative(words, at) or read_date(words, at)
 
 
@@ -105,6 +108,21 @@ def _read_part(words: Words, at: int) -> Found:
         assert unit
         found = calendar_unit(words, unit, 0), rest + 1
     return (part_of(found[0], _PARTS[words.lower(at)]), found[1]) if found else None
+
+
+def _read_edge(words: Words, at: int) -> Found:
+    """`the last three months of 2022`, `the first week of June`."""
+    count = count_at(words, at + 1)
+    unit_at = at + 1 + (count is not None)
+    unit = words.unit(unit_at)
+    if unit is None or words.lower(unit_at + 1) not in ("of", "in"):
+        return None
+    found = _read(words, unit_at + 2)
+    length = timedelta((count or 1) * UNITS[unit] - 1)
+    if found is None or found[0].end - found[0].start <= length:
+        return None
+    start, end = found[0].start, found[0].end
+    return (days(start, start + length) if words.lower(at) == "first" else days(end - length, end)), found[1]
 
 
 def _read_range(words: Words, at: int) -> Found:

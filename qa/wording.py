@@ -6,6 +6,11 @@ from typing import NamedTuple
 
 from qa.days import FIRST_YEAR, LAST_YEAR, MONTHS, Span
 
+
+def one_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 MONTH = {name[:length].lower(): at for at, name in enumerate(MONTHS, 1) for length in (3, len(name))} | {"sept": 9}
 """The number of each month, by its name and by its first letters."""
 UNITS = {
@@ -23,12 +28,14 @@ UNITS = {
 }
 """How many days each is, roughly."""
 
+COUNTED = one_of(
+    "people percent per miles km dollars euros pounds feet metres meters troops jobs homes times words votes points"
+)
+"""What is counted in thousands."""
+_STEPS = {"last": -1, "this": 0, "next": 1}
+
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _SOON = timedelta(14)
-
-
-def one_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
 
 
 class Word(NamedTuple):
@@ -79,6 +86,16 @@ class Words:
         """Four figures that may be a year."""
         number = self.number(at)
         return number if number and FIRST_YEAR <= number <= LAST_YEAR else None
+
+    def year_behind(self, at: int) -> tuple[int, int] | None:
+        """The year of what ends before `at`, and the number of the word behind it: `2022`, `of 2022`, `, 2022`, `of last year`."""
+        link = self.lower(at) in ("of", "in", ",")
+        if (year := self.year(at + link)) and self.lower(at + link + 1) not in COUNTED:
+            return year, at + link + 1
+        step = _STEPS.get(self.lower(at + link)) if self.lower(at) != "," else None
+        if step is None or self.lower(at + link + 1) != "year":
+            return None
+        return self.today.year + step, at + link + 2
 
     def unit(self, at: int) -> str | None:
         """A unit of time, of `UNITS`."""
