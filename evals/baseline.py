@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from evals.errors import BadFile
 from evals.files import read_file, write_file
 from evals.metrics import Estimate, Values
-from evals.run import Run
+from evals.rows import Run
 from qa.schema import LibraryState
 
 VERSION = 1

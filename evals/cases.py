@@ -31,9 +31,8 @@ from evals.datasets.dataset import (
     Spans,
     Strings,
 )
-from evals.datasets.lines import Ids, read_records
+from evals.datasets.lines import Ids, read_records, why_unaskable
 from evals.errors import BadLines
-from qa.schema import MAX_QUESTION
 
 _EXAMPLE = '{"question": "Who opened the bridge?", "answer": "Ada Quill"}'
 
@@ -59,7 +58,7 @@ class Case(_Record):
     """One line of the file."""
 
     id: Annotated[str, Field(pattern=r"^\S+$")] | None = None
-    question: Annotated[str, Field(max_length=MAX_QUESTION, pattern=r"\S")]
+    question: str
     answers: tuple[AnswerSpan, ...] | None = None
     answer: _Answer | Annotated[tuple[_Answer, ...], Field(min_length=1)] | None = None
     quote: _Words | Annotated[tuple[_Words, ...], Field(min_length=1)] | None = None
@@ -85,6 +84,8 @@ def read_cases(path: Path, folder: Path) -> DataSet:
         if not ids.is_new(id, number):
             continue
         relevance, wrong = articles.find(case)
+        if reason := why_unaskable(case.question):
+            wrong = [reason, *wrong]
         faults += [Fault(path, number, reason) for reason in wrong]
         if relevance is not None and not wrong:
             questions.append(

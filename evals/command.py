@@ -23,7 +23,7 @@ from qa.console import failing, printing, say, stop
 if TYPE_CHECKING:
     from evals.baseline import Baseline
     from evals.datasets.dataset import LabelledQuestion
-    from evals.run import Run
+    from evals.rows import Run
 
 app = typer.Typer(name="eval", add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
 app.add_typer(measuring)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from evals.compare import Change, Compared
     from evals.metrics import Measure, Values
-    from evals.run import Row
+    from evals.rows import Row
     from evals.saved import SavedRun
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)

@@ -19,7 +19,7 @@ from statistics import fmean
 from typing import Literal
 
 from evals.datasets.dataset import Span
-from evals.run import REPLY, RankedSpan, Ranking, Row
+from evals.rows import REPLY, RankedSpan, Ranking, Row
 
 SEED = 20230618
 RESAMPLES = 9_999

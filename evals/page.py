@@ -6,7 +6,7 @@ from html import escape
 
 from evals.metrics import ANSWERS, RETRIEVAL, Estimate, Values, estimate, measure_answers, measure_ranking
 from evals.refusals import SAYS, asked_in_pairs, of_rows, reliability, risk_coverage, roc_curve
-from evals.run import REPLY, Row
+from evals.rows import REPLY, Row
 from evals.saved import Figures, SavedRun
 from evals.svg import Bar, bars, lines
 from qa.terminal import printable

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from evals.errors import BadLines
 from evals.files import read_file
-from evals.run import Row
+from evals.rows import Row
 
 
 def read_pinned(path: Path, known: Sequence[str]) -> tuple[str, ...]:

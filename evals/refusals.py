@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.metrics import FOUND, LEVEL, SEED, Estimate
-from evals.run import WITHOUT, Row
+from evals.rows import WITHOUT, Row
 
 RESAMPLES = 1_999
 BINS = 10

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from evals.datasets.dataset import Documents, LabelledQuestion, Relevance, Span, Spans, Strings
-from qa.reply import Reply
+from qa.reply import Citation, Print, RankedPassage, Reply
 
 _PUNCTUATION = re.compile(r"[^\w\s]")
 
@@ -27,15 +27,21 @@ def contains(passage: str, answers: Sequence[str]) -> bool:
     return any(answer in passage for answer in answers)
 
 
-def grade(relevance: Relevance, carried: Sequence[Span], text: str) -> int:
-    """How well a passage answers, 0 for not at all: `carried` are its place and those of the prints of the same words."""
+def carried(passage: RankedPassage) -> tuple[Span, ...]:
+    """The passage and the prints of the same words that it stands for."""
+    prints: tuple[Citation | Print, ...] = (passage.citation, *passage.citation.also_in)
+    return tuple(Span(one.source, one.start, one.end) for one in prints)
+
+
+def grade(relevance: Relevance, places: Sequence[Span], text: str) -> int:
+    """How well a passage answers, 0 for not at all: `places` are its own and those of the prints of the same words."""
     match relevance:
         case Spans(spans=spans):
-            return int(any(span.overlaps(one) for span in spans for one in carried))
+            return int(any(span.overlaps(one) for span in spans for one in places))
         case Documents(grades=grades):
-            return max((grades.get(one.source, 0) for one in carried), default=0)
+            return max((grades.get(one.source, 0) for one in places), default=0)
         case Strings(answers=answers, sources=sources):
-            if sources and not any(one.source in sources for one in carried):
+            if sources and not any(one.source in sources for one in places):
                 return 0
             return int(contains(_kept(text), [_kept(answer) for answer in answers]))
 

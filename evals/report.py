@@ -15,7 +15,7 @@ from evals.compare import ALPHA, Compared
 from evals.files import write_file
 from evals.metrics import LEVEL, MEASURES, RESAMPLES, SEED, Estimate
 from evals.pinned import what_came
-from evals.run import Row, Run
+from evals.rows import Row, Run
 from qa.terminal import printable
 
 VERSION = 1

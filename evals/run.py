@@ -11,113 +11,18 @@ from datetime import date
 from itertools import count
 
 from evals.datasets.dataset import Documents, LabelledQuestion, Relevance, Span, Spans, Strings
-from evals.relevance import grade, is_right
+from evals.relevance import carried, grade, is_right
 from evals.removal import ReducedService
+from evals.rows import REPLY, WITHOUT, WORDED, RankedSpan, Ranking, Row, Run
 from index.store import Store
-from qa.reply import Citation, LibraryState, Print, RankedPassage, Reply
+from qa.reply import Reply
 from qa.service import Service
 
 DEPTH = 10
 """Passages asked for: the figures go to rank 10."""
 
-WITHOUT = "-without"
-"""What the id of a question has behind it that was asked without the articles that answer it."""
-
 _AT_ONCE = 1000
 """Articles that are read at a time."""
-
-WORDED = 5
-"""Passages of a ranking whose words a row holds."""
-
-REPLY = "reply"
-"""The ranking that a reply shows; others are those of the stages before it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankedSpan:
-    """Where a ranked passage stands, its grade (0 where it does not answer), and, of the first `WORDED`, its words."""
-
-    source: str
-    start: int
-    end: int
-    score: float
-    grade: int
-    text: str = ""
-
-    @property
-    def relevant(self) -> bool:
-        return self.grade > 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
-    """Passages, the best first; where articles are judged, the best of each."""
-
-    passages: tuple[RankedSpan, ...]
-    missed: tuple[int, ...] | None = None
-    """Grades of what is relevant and not among the passages: passages of the library (and answers' places that none holds)
-    or articles. None where it is not known, as by answer string."""
-
-    @property
-    def rank(self) -> int | None:
-        """Of the first relevant passage, from 1; None where there is none."""
-        return next((rank for rank, one in enumerate(self.passages, 1) if one.relevant), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What became of one question."""
-
-    id: str
-    question: str
-    kind: str
-    asked_on: date
-    answerable: bool
-    declined: bool
-    said: str | None
-    """The answer, also one that was held back because its confidence was too low; None where there is none."""
-    said_right: bool
-    """Whether that holds the answer, or has a statement where it stands."""
-    sentences: int
-    """Of what was said."""
-    confidence: float
-    citations: int
-    """Citations of passages and statements that were checked against the files …"""
-    citations_held: int
-    """… and how many of them hold."""
-    took_ms: float
-    rankings: Mapping[str, Ranking]
-    """Of the reply, and of the stages that were looked at."""
-    places: tuple[Span, ...] = ()
-    """Where the answers stand, for a question that is judged by place."""
-    without: int = 0
-    """Articles that hold an answer and were taken away before asking: then nothing answers any more."""
-
-    @property
-    def answered_right(self) -> bool:
-        return self.said_right and not self.declined
-
-    @property
-    def words(self) -> int:
-        """Of what was said."""
-        return len((self.said or "").split())
-
-    @property
-    def passages(self) -> tuple[RankedSpan, ...]:
-        return self.rankings[REPLY].passages
-
-    @property
-    def rank(self) -> int | None:
-        return self.rankings[REPLY].rank
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A row for each question, and what was asked: the state of the library, and the passages asked for."""
-
-    library: LibraryState
-    k: int
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +34,8 @@ class Found:
     score: float
 
 
-Stages = Callable[[str, date | None], Mapping[str, Sequence[Found]]]
-"""What the stages before a reply find for a question that is asked on a day, by their names."""
+Stages = Callable[[LabelledQuestion], Mapping[str, Sequence[Found]]]
+"""What others than the reply find for a question, by their names: the stages before it, or another system."""
 
 Progress = Callable[[int, int], None]
 """Told how many questions are asked, and of how many."""
@@ -169,7 +74,7 @@ def run(
             reply = service.ask(question.text, k=k, asked_on=when)
         rankings = {REPLY: _reply_ranking(question, reply, places)}
         if stages and not without:
-            for name, found in stages(question.text, when).items():
+            for name, found in stages(question).items():
                 rankings[name] = _ranking(question, found, places)
         rows.append(_row(service, question, reply, rankings, threshold=threshold, without=len(without)))
         progress(len(rows), len(asked))
@@ -236,15 +141,9 @@ def _row(
 
 def _reply_ranking(question: LabelledQuestion, reply: Reply, places: Mapping[str, Sequence[Span]]) -> Ranking:
     found = [
-        Found(spans=_carried(passage), text=passage.citation.quote, score=passage.score) for passage in reply.passages
+        Found(spans=carried(passage), text=passage.citation.quote, score=passage.score) for passage in reply.passages
     ]
     return _ranking(question, found, places)
-
-
-def _carried(passage: RankedPassage) -> tuple[Span, ...]:
-    """The passage and the prints of the same words that it stands for."""
-    prints: tuple[Citation | Print, ...] = (passage.citation, *passage.citation.also_in)
-    return tuple(Span(one.source, one.start, one.end) for one in prints)
 
 
 def _ranking(
@@ -270,8 +169,8 @@ def _ranking(
         )
         for rank, one in enumerate(found, 1)
     )
-    carried = {span for one in found for span in one.spans}
-    return Ranking(passages=passages, missed=_missed(relevance, carried, places))
+    there = {span for one in found for span in one.spans}
+    return Ranking(passages=passages, missed=_missed(relevance, there, places))
 
 
 def _missed(relevance: Relevance, carried: Set[Span], places: Mapping[str, Sequence[Span]]) -> tuple[int, ...] | None:

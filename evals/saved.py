@@ -15,7 +15,7 @@ from evals.datasets.dataset import DataSet
 from evals.errors import BadFile
 from evals.files import read_file
 from evals.metrics import LEVEL, RESAMPLES, SEED, Estimate
-from evals.run import Row, Run
+from evals.rows import Row, Run
 from qa.reply import LibraryState
 
 VERSION = 2

@@ -1,9 +1,8 @@
-"""What the stages before a reply find: each retriever by itself, and both put together."""
+"""What the stages before a reply find: each retriever by itself, and both put together, whenever it is asked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from evals.datasets.dataset import Span
+from evals.datasets.dataset import LabelledQuestion, Span
 from evals.run import Found, Stages
 from index.embed import Embedder
 from index.store import Excerpt
@@ -20,8 +19,8 @@ DEPTH, DOCUMENTS = 20, 100
 def stages_of(service: Service, embedder: Embedder, depth: int) -> Stages:
     """Asks the retrievers of a service's library for `depth` passages each."""
 
-    def find(text: str, _asked_on: date | None) -> Mapping[str, Sequence[Found]]:
-        question, row = parse_question(text), embedder.question(text)
+    def find(asked: LabelledQuestion) -> Mapping[str, Sequence[Found]]:
+        question, row = parse_question(asked.text), embedder.question(asked.text)
         with service.library() as library:
             lists = {"dense": library.dense(row, depth), "bm25": library.lexical(question.terms, depth)}
             excerpts = library.excerpts({one.id for found in lists.values() for one in found})

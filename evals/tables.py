@@ -9,7 +9,7 @@ from rich.console import Console
 from evals.metrics import ANSWERS, RETRIEVAL, Estimate, Values, measure_answers, measure_ranking
 from evals.refusals import SAYS
 from evals.report import new_table, print_line, shown
-from evals.run import REPLY, Row
+from evals.rows import REPLY, Row
 from evals.saved import Figures, SavedRun
 from qa.terminal import printable
 
@@ -17,7 +17,7 @@ from qa.terminal import printable
 def print_rankings(out: Console, saved: SavedRun, figures: Figures) -> None:
     """Each measure of each ranking, and how each kind of question fared in the reply."""
     _print_head(out, saved)
-    table = new_table("measure", *(f">{name}" for name in figures), ">95 % interval", ">questions", "")
+    table = new_table("measure", *(f">{printable(name)}" for name in figures), ">95 % interval", ">questions", "")
     for measure in RETRIEVAL:
         found = [of.get(measure.name) for of in figures.values()]
         if any(found):

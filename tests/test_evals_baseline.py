@@ -12,7 +12,7 @@ from evals.cases import read_all_cases
 from evals.errors import BadFile
 from evals.metrics import MEASURES, estimates, measure
 from evals.pinned import read_pinned
-from evals.run import REPLY, RankedSpan, Ranking, Row, Run
+from evals.rows import REPLY, RankedSpan, Ranking, Row, Run
 from qa.schema import LibraryState
 
 EVALS = Path(__file__).parents[1] / "evals"

@@ -98,9 +98,9 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(folder: Path) -> N
     [
         ('{"id": "q2", "question": ', "Invalid JSON: EOF while parsing a value at column 25"),
         ("[1, 2]", "Input should be an object"),
-        (CASE | {"id": "q2", "question": "  "}, "question: String should match pattern '\\S'"),
+        (CASE | {"id": "q2", "question": "  "}, "the question is empty"),
         (CASE | {"id": "q 2"}, "id: String should match pattern '^\\S+$'"),
-        (CASE | {"id": "q2", "anwser": []}, "anwser: Extra inputs are not permitted"),
+        (CASE | {"id": "q2", "anwser": []}, "anwser: there is no such field; correct its name, or take it out"),
         ({"id": "q2", "question": "Who?"}, "says not what answers it"),
         (CASE | {"id": "q2", "asked_on": "May 16"}, "asked_on: Input should be a valid date"),
         (CASE | {"id": "q2", "answers": [ANSWER | {"start": -1}]}, "answers.0.start: Input should be greater than or"),
@@ -146,8 +146,8 @@ def test_all_faults_are_named_at_once(folder: Path) -> None:
     path = write(folder, "{", CASE, CASE, CASE | {"id": "", "question": ""})
     with pytest.raises(BadLines, match="questions") as caught:
         read_all_cases(path, folder)
-    assert [number for number, _ in caught.value.faults] == [1, 3, 4, 4]
-    assert len(str(caught.value).splitlines()) == 4
+    assert [number for number, _ in caught.value.faults] == [1, 3, 4]
+    assert len(str(caught.value).splitlines()) == 3
 
 
 def test_a_file_without_questions_is_refused(folder: Path) -> None:

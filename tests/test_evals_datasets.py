@@ -19,13 +19,14 @@ from evals.datasets.dataset import (
     Fault,
     Folder,
     LabelledQuestion,
+    Layout,
     Records,
     Span,
     Spans,
     Strings,
     source_of,
 )
-from evals.datasets.find import Layout, find_dataset
+from evals.datasets.find import find_dataset
 from evals.datasets.qrels import read_qrels, read_run
 from evals.datasets.realtimeqa import read_realtimeqa
 from evals.datasets.trec import read_topics, read_trec
@@ -33,8 +34,9 @@ from evals.errors import BadFile
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 
+BEES = "Beekeepers in the Osk valley counted 312 hives."
 DOCUMENTS = [
-    {"_id": "bees", "title": "Bees return", "text": "Beekeepers in the Osk valley counted 312 hives."},
+    {"_id": "bees", "title": "Bees return", "text": BEES},
     {"_id": "seals 1", "title": "", "text": "Two pilots counted 1,140 grey seals off Varn.", "metadata": {"published": "2023-05-04T10:00", "url": "https://varn.example.org/s"}},
     {"_id": 3, "text": "Divers will mend the cable of the red lamp."},
 ]  # fmt: skip
@@ -111,7 +113,7 @@ def test_beir_gives_graded_documents_and_articles_with_what_is_known_of_them(bei
     assert isinstance(dataset.articles, Records)
     assert dataset.articles.ids == {source_of(id): id for id in ("bees", "seals 1", "3")}
     bees, seals, lamp = records(dataset.articles)
-    assert (bees.source, bees.title, bees.text) == (source_of("bees"), "Bees return", DOCUMENTS[0]["text"])
+    assert (bees.source, bees.title, bees.text) == (source_of("bees"), "Bees return", BEES)
     assert (seals.title, seals.published, seals.url) == (None, date(2023, 5, 4), "https://varn.example.org/s")
     assert lamp == ArticleRecord(source=source_of("3"), text="Divers will mend the cable of the red lamp.")
 
@@ -222,13 +224,16 @@ def test_topics_are_read_as_the_tracks_write_them(
 
 def test_a_run_is_sorted_by_score_and_its_faults_are_named(tmp_path: Path) -> None:
     path = tmp_path / "run.txt"
-    path.write_text("q1 Q0 b 1 0.5 x\nq1 Q0 a 2 0.5 x\nq1 Q0 c 3 0.9 x\nq1 Q0 c 4 0.1 x\nq2 Q0 a 1 high x\nq2 Q0\n")
+    path.write_text(
+        "q1 Q0 b 1 0.5 x\nq1 Q0 a 2 0.5 x\nq1 Q0 c 3 0.9 x\nq1 Q0 c 4 0.1 x\nq2 Q0 a 1 high x\nq2 Q0\nq1 Q0 d 5 0.1 x\n"
+    )
     faults: list[Fault] = []
-    assert read_run(path, faults) == {"q1": [("c", 0.9), ("a", 0.5), ("b", 0.5)]}
+    assert read_run(path, lambda name: name in "abc", faults) == {"q1": [("c", 0.9), ("a", 0.5), ("b", 0.5)]}
     assert reasons(tuple(faults)) == [
         "run.txt:4: ranks 'c' for 'q1' once more; the first score is used",
         "run.txt:5: the score is 'high' and not a number",
         "run.txt:6: has 2 columns and not 6",
+        "run.txt:7: ranks the document 'd', which there is not",
     ]
 
 

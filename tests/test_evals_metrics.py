@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ir_measures import Qrel, ScoredDoc
 
 from evals.metrics import MEASURES, estimate, estimates, measure
-from evals.run import REPLY, RankedSpan, Ranking, Row
+from evals.rows import REPLY, RankedSpan, Ranking, Row
 
 
 def row(

@@ -9,7 +9,7 @@ import pytest
 
 from evals.errors import BadFile, BadLines
 from evals.pinned import is_kept, read_pinned, what_came
-from evals.run import REPLY, RankedSpan, Ranking, Row
+from evals.rows import REPLY, RankedSpan, Ranking, Row
 
 ROOT = Path(__file__).parents[1]
 FIRST = RankedSpan(source="a.txt", start=10, end=90, score=0.9, grade=1)

@@ -9,7 +9,7 @@ from rich.console import Console
 from evals.compare import compare
 from evals.metrics import estimates, measure
 from evals.report import find_faults, print_comparison, print_lost, print_run
-from evals.run import REPLY, RankedSpan, Ranking, Row, Run
+from evals.rows import REPLY, RankedSpan, Ranking, Row, Run
 from qa.schema import LibraryState
 
 ROW = Row(

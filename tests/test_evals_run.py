@@ -16,7 +16,8 @@ from evals.cases import AnswerSpan, Case, read_cases
 from evals.command import app
 from evals.datasets.dataset import LabelledQuestion, Span, Spans
 from evals.metrics import measure
-from evals.run import REPLY, Run, run
+from evals.rows import REPLY, Run
+from evals.run import run
 from index.embed import SentenceTransformerEmbedder
 from index.sync import sync
 from qa.service import Service

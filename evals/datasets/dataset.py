@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,16 @@ _PLAIN = re.compile(r"\w[\w.-]{0,99}(?<![.])", re.ASCII)
 """Ids that are a file's name anywhere."""
 
 _OTHER = re.compile(r"[^\w]+", re.ASCII)
+
+
+class Layout(StrEnum):
+    """The layouts of data sets that are read."""
+
+    REALTIMEQA = "realtimeqa"
+    CHUNKING = "chunking"
+    BEIR = "beir"
+    TREC = "trec"
+    LINES = "lines"
 
 
 class Span(NamedTuple):

@@ -1,28 +1,16 @@
 """Which data set is meant: by the layout of a folder or file, or by the name that the user gives it."""
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from pathlib import Path
 
 from evals.cases import read_cases
 from evals.datasets.beir import is_beir, read_beir
 from evals.datasets.chunking import is_chunking, read_chunking
-from evals.datasets.dataset import DataSet
+from evals.datasets.dataset import DataSet, Layout
 from evals.datasets.realtimeqa import is_realtimeqa, read_realtimeqa
 from evals.datasets.trec import is_trec, read_trec
 from evals.errors import BadFile
 from evals.own import QUESTIONS, SAMPLES
-
-
-class Layout(StrEnum):
-    """The layouts that are read."""
-
-    REALTIMEQA = "realtimeqa"
-    CHUNKING = "chunking"
-    BEIR = "beir"
-    TREC = "trec"
-    LINES = "lines"
-
 
 _FOLDERS: Mapping[Layout, tuple[Callable[[Path], bool], Callable[[Path], DataSet], str]] = {
     Layout.REALTIMEQA: (is_realtimeqa, read_realtimeqa, "articles.jsonl.gz and questions.jsonl"),

@@ -1,6 +1,5 @@
 """Lines of a data set's files: what can be used of them, and the rest as faults by file and line."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +12,8 @@ from evals.files import read_lines
 from qa.limits import MAX_QUESTION
 
 _Record = TypeVar("_Record", bound=BaseModel)
+
+_NO_FIELD = "there is no such field; correct its name, or take it out"
 
 
 def read_records(path: Path, kind: type[_Record], faults: list[Fault]) -> Iterator[tuple[int, _Record]]:
@@ -27,7 +28,7 @@ def read_records(path: Path, kind: type[_Record], faults: list[Fault]) -> Iterat
 def what_is_wrong(place: tuple[int | str, ...], message: str) -> str:
     """A sentence of pydantic's for one line."""
     # The parser is given one line at a time, so that it always speaks of line 1.
-    message = message.replace(" at line 1 column", " at column")
+    message = message.replace(" at line 1 column", " at column").replace("Extra inputs are not permitted", _NO_FIELD)
     return f"{'.'.join(map(str, place))}: {message}" if place else message
 
 
@@ -99,11 +100,3 @@ def check_any(path: Path, questions: Sequence[LabelledQuestion], faults: Sequenc
     if not questions:
         why = f"; the first line that can't be used: {faults[0]}" if faults else ""
         raise BadFile(path, f"holds no question that can be asked: {of}{why}")
-
-
-def is_json_object(line: bytes) -> bool:
-    """Whether a line is a JSON object."""
-    try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
-        return False

@@ -58,7 +58,9 @@ def label(
     return labelled
 
 
-def read_run(path: Path, faults: list[Fault]) -> dict[str, list[tuple[str, float]]]:
+def read_run(
+    path: Path, knows_document: Callable[[str], bool], faults: list[Fault]
+) -> dict[str, list[tuple[str, float]]]:
     """The documents of each question and their scores, the best first; ties by id. Raises `BadFile`."""
     columns = Columns(path, faults)
     found: dict[str, dict[str, float]] = defaultdict(dict)
@@ -68,10 +70,13 @@ def read_run(path: Path, faults: list[Fault]) -> dict[str, list[tuple[str, float
         except ValueError:
             columns.fault(number, f"the score is {told!r} and not a number")
             continue
-        if document in found.get(question, ()):
+        if not knows_document(document):
+            columns.fault(number, f"ranks the document {document!r}, which there is not")
+        elif document in found.get(question, ()):
             columns.fault(number, f"ranks {document!r} for {question!r} once more; the first score is used")
         else:
             found[question][document] = score
     if not found:
-        raise BadFile(path, "holds no line of a run: question Q0 document rank score name")
+        why = f"; the first line that can't be used: {faults[-1]}" if faults and faults[-1].path == path else ""
+        raise BadFile(path, f"holds no line of a run: question Q0 document rank score name{why}")
     return {question: sorted(scores.items(), key=lambda one: (-one[1], one[0])) for question, scores in found.items()}
