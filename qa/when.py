@@ -34,8 +34,13 @@ class When:
     spans: tuple[Span, ...] = ()
     order: Order | None = None
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What was understood, in words: `June 2023`, `the newest`."""
+        return tuple(dict.fromkeys(str(one) for one in (*self.spans, self.order) if one))
+
     def __str__(self) -> str:
-        return ", ".join(dict.fromkeys(str(one) for one in (*self.spans, self.order) if one))
+        return ", ".join(self.said)
 
 
 _NEWEST = (

@@ -216,6 +216,11 @@ def test_a_span_says_where_what_is_asked_for_lies() -> None:
     assert span == Span(start=date(2022, 1, 1), end=date(2022, 12, 31), bearing=Bearing.BEFORE)
 
 
+def test_what_was_understood_is_said_in_words() -> None:
+    assert parse_when("What is the latest on the strike of March 2022?", FRIDAY).said == ("March 2022", "the newest")
+    assert parse_when("Who struck?", FRIDAY).said == ()
+
+
 def test_each_time_is_named_once_in_the_order_of_the_question() -> None:
     when = parse_when("Did it rain in May 2023 or on Monday, as in May 2023?", FRIDAY)
     assert [str(span) for span in when.spans] == ["May 2023", "12 June 2023"]
