@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from index.embed import SentenceTransformerEmbedder
+from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import ModelUnusable
 from index.rows import Excerpt, PassageTerms
+from index.sync import sync
 from qa.cli import app
 from qa.client import Client
 from qa.errors import QuestionRefused, RerankerUnusable
@@ -149,6 +150,26 @@ def test_what_it_likes_comes_before_what_the_rest_put_first(
         one.citation.source: one.score for one in plain.passages
     }
     assert reply.confidence == plain.confidence
+
+
+def test_it_reads_more_candidates_than_are_looked_into_and_as_many_as_it_is_told(
+    tmp_path: Path, write: Callable[..., None], word_embedder: Embedder, cross_encoder: str
+) -> None:
+    mills = {
+        f"mill-{number:02}.txt": f"Mill {number}\n\nThe mill grinds rye on day {number}.\n" for number in range(16)
+    }
+    late = {"osier.txt": "Notes\n\nOn some day in the far north a mill was sold at Osier, Osier, Osier and Osier.\n"}
+    write(tmp_path / "news", mills | late)
+    sync(tmp_path / "news", tmp_path / "library", word_embedder)
+
+    def asked(candidates: int) -> list[str]:
+        reranker = Reranker(cross_encoder, candidates=candidates)
+        where = tmp_path / "library"
+        with Service.open(tmp_path / "news", library=where, embedder=word_embedder, reranker=reranker) as service:
+            return sources(service.ask("On which day does the mill grind rye?", k=12))
+
+    assert "osier.txt" not in asked(16)
+    assert "osier.txt" in asked(17)
 
 
 def test_the_answer_and_its_confidence_stay_with_the_evidence(
