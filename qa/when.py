@@ -45,12 +45,12 @@ class When:
 
 _NEWEST = (
     r"(?<!at the )\b(?:latest|newest|(?:most )?recent(?:ly)?|right now|these days|nowadays|currently)\b"
-    r"|\b(?:the|is|its|his|her|their|whose|s) current \w|\bat (?:the moment|present)\b|(?<=[ ,])(?<!from )(?<!until )now\b"
+    r"|\b(?:the|is|its|his|her|their|whose|s) current \w|\bat (?:the moment|present)\b(?! \w)|(?<=[ ,])(?<!from )(?<!until )now\b"
     r"|\bso far\b(?! as| from)|\bLatest\b"
 )
 _EARLIEST = (
     r"\bearliest\b|\bat first\b|\binitial(?:ly)? (?:report|account|stor|version|sa[iy]|claim|announce|estimate|respon|reaction)"
-    r"|\b[Ff]irst (?:report|account|article|story|stories|coverage|(?:re)?action)(?:s|ed)?\b"
+    r"|\b[Ff]irst (?:report|account|article|story|stories|coverage|reaction)(?:s|ed)?\b"
     r"|\b(?:[Ww]ho|did|was|were|had|has|have|been|he|she|it|they)(?: \w+){0,4} first (?:announc|reveal|emerg|sa(?:id|y)|mention|learn|spott|detect|appear|break|broke)"
 )
 
