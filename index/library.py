@@ -54,6 +54,18 @@ class Scored(NamedTuple):
     score: float
 
 
+class Candidates(NamedTuple):
+    """Passages found in either of two ways, in no order, and the scores of each in both."""
+
+    passages: Sequence[Excerpt]
+    dense: Sequence[float]
+    bm25: Sequence[float]
+    nearest: Sequence[int]
+    """Ids of the best by the first score, the best first."""
+    matching: Sequence[int]
+    """… by the second."""
+
+
 class Library:
     """One generation of a library on disk, held open. Safe to share between threads."""
 
@@ -192,15 +204,19 @@ class Library:
 
     def dense(self, question: Vectors, k: int, filters: Filters | None = None) -> list[Scored]:
         """The `k` passages nearest to a question's unit row `(dim,)`, the nearest first; ties by source and start."""
-        among = None
-        if filters:
-            among = self._store.passage_ids(self.generation, filters)
-        ids = self._vectors.search(question, k, among)
+        ids = self._nearest(question, k, filters)
+        return self._best(dict(zip(ids, self._cosines(question, ids), strict=True)), k)
+
+    def _nearest(self, question: Vectors, k: int, filters: Filters | None) -> list[int]:
+        among = self._store.passage_ids(self.generation, filters) if filters else None
+        return self._vectors.search(question, k, among)
+
+    def _cosines(self, question: Vectors, ids: Sequence[int]) -> list[float]:
         # Float16 rows are a hair longer or shorter than 1, and rounding passes 1.0.
         rows, exact = self._vectors_of(ids).astype(np.float64), question.astype(np.float64)
         # Not a matrix product: in that, how a row's sum is rounded depends on where the row stands.
-        scores = np.einsum("ij,j->i", rows, exact).clip(max=1.0)
-        return self._best(dict(zip(ids, scores.tolist(), strict=True)), k)
+        scores: list[float] = np.einsum("ij,j->i", rows, exact).clip(max=1.0).tolist()
+        return scores
 
     def _vectors_of(self, ids: Sequence[int]) -> Vectors:
         blobs = self._rows.find(ids, self._read_rows)
@@ -218,11 +234,28 @@ class Library:
         """
         weights = self.weights(words)
         found = self.excerpts(self._words.search(weights, k, filters))
-        passages: Iterable[Excerpt] = found.values()
+        return self._best(dict(zip(found, self._bm25(found.values(), weights), strict=True)), k)
+
+    def _bm25(self, passages: Iterable[Excerpt], weights: Mapping[str, float]) -> list[float]:
         if not STOP.isdisjoint(weights):
             passages = (replace(one, terms=read_terms(terms_row(one.text, every=True))) for one in passages)
-        scores = bm25([*passages], weights, self._mean_length)
-        return self._best(dict(zip(found, scores.tolist(), strict=True)), k)
+        scores: list[float] = bm25([*passages], weights, self._mean_length).tolist()
+        return scores
+
+    def candidates(
+        self, question: Vectors, weights: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> Candidates:
+        """The `k` best by `dense` and the `k` best by `lexical`, where each term has its weight of `weights`."""
+        found = self.excerpts((*self._nearest(question, k, filters), *self._words.search(weights, k, filters)))
+        cosines = dict(zip(found, self._cosines(question, [*found]), strict=True))
+        scores = dict(zip(found, self._bm25(found.values(), weights), strict=True))
+        nearest = self.in_order(cosines, k)
+        matching = self.in_order({id: score for id, score in scores.items() if score}, k)
+        # The indexes may propose more, which depends on how they came to be.
+        ids = [*dict.fromkeys((*nearest, *matching))]
+        return Candidates(
+            [found[id] for id in ids], [cosines[id] for id in ids], [scores[id] for id in ids], nearest, matching
+        )
 
     def _best(self, scores: Mapping[int, float], k: int) -> list[Scored]:
         return [Scored(id, scores[id]) for id in self.in_order(scores, k)]

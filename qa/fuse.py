@@ -1,12 +1,56 @@
-"""Putting the lists of several retrievers into one order.
+"""Putting what speaks for a passage into one score: a convex combination of signals between 0 and 1.
 
-Each list's scores are brought to 0…1 by min–max normalisation, and combined by their weights (the convex combination of
-Bruch, Gai and Ingber 2023, arXiv 2210.11934).
+Scores of the retrievers are divided by the highest: 0 is the least that BM25 can give, and what unlike texts have as
+cosine. Of the normalisations by a theoretical minimum of Bruch, Gai and Ingber 2023 (arXiv 2210.11934). So a passage's
+score does not hang on how many others were looked at, as it does where the list's own least is 0.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from index.library import Scored
+import numpy as np
+import numpy.typing as npt
+
+Values = npt.NDArray[np.float64]
+
+
+class Signals(NamedTuple):
+    """What speaks for a passage, each between 0 and 1; the names of the fields are those of the weights."""
+
+    dense: float = 0.0
+    """Its cosine by the highest; 0 for a negative one."""
+    bm25: float = 0.0
+    """Its BM25 by the highest."""
+    lead: float = 0.0
+    """How near it stands to the beginning of its article, where news says what is new: 1 for the first passage, a half for the one
+    `_LEAD` further on."""
+
+
+NO_SIGNALS = Signals()
+
+WEIGHTS = Signals(dense=0.45, bm25=0.45, lead=0.1)
+
+_LEAD = 2
+
+
+def signals(cosines: Sequence[float], bm25: Sequence[float], numbers: Sequence[int]) -> Values:
+    """The signals `(3, n)` of `n` passages: their scores, and which of its article each is, the first being 0."""
+    return np.array([_by_highest(cosines), _by_highest(bm25), _LEAD / (_LEAD + np.array(numbers, dtype=np.float64))])
+
+
+def fuse(found: Values) -> Values:
+    """The fused scores `(n,)` of signals `(3, n)`, between 0 and 1."""
+    scores = np.zeros(found.shape[1])
+    # One after another: how a matrix product rounds depends on how many passages there are.
+    for weight, of_signal in zip(WEIGHTS, found, strict=True):
+        scores += weight * of_signal
+    return scores.clip(max=1.0)  # weights that sum to 1 may add up to a hair more
+
+
+def _by_highest(scores: Sequence[float]) -> Values:
+    values = np.array(scores, dtype=np.float64).clip(min=0.0)
+    highest = values.max(initial=0.0)
+    return values / highest if highest else values
 
 
 def normalised(scores: Sequence[float]) -> list[float]:
@@ -15,17 +59,3 @@ def normalised(scores: Sequence[float]) -> list[float]:
         return []
     low, high = min(scores), max(scores)
     return [(score - low) / (high - low) if high > low else 1.0 for score in scores]
-
-
-def fuse(lists: Mapping[str, Sequence[Scored]], weights: Mapping[str, float]) -> dict[int, float]:
-    """The fused score of each passage id, between 0 and 1.
-
-    A passage that a retriever missed gets 0 from it. Weights are scaled to sum to 1 over the retrievers that found anything.
-    """
-    total = sum(weights[name] for name, found in lists.items() if found)
-    fused: dict[int, float] = {}
-    for name, found in lists.items():
-        for one, score in zip(found, normalised([one.score for one in found]), strict=True):
-            fused[one.id] = fused.get(one.id, 0.0) + weights[name] / total * score
-    # Weights scaled to 1 may sum to a hair more.
-    return {id: min(1.0, score) for id, score in fused.items()}

@@ -1,25 +1,38 @@
-"""From a question to ranked passages: two retrievers, their fusion, and one hit for passages that carry the same words."""
+"""From a question to ranked passages: two retrievers, their fusion, and one hit for passages that carry the same words.
+
+Out of scope: what a passage is favoured for (`qa.closeness`, `qa.outlets`), and the order of a reply (`qa.evidence`).
+"""
 
 import re
-from array import array
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from index.library import Library
 from index.likeness import Vectors
 from index.store import Excerpt, Filters
-from qa.fuse import fuse
+from qa.fuse import NO_SIGNALS, Signals, Values, fuse, signals
 from qa.question import Question
 
-CANDIDATES = 100
-"""Passages asked of each retriever."""
+CANDIDATES = 50
+"""Passages asked of each retriever; more where more are wanted."""
 
-WEIGHTS = {"dense": 0.5, "bm25": 0.5}
+NAMES = 1.2
+"""What a name or a number in the question weighs in BM25 against another word as rare."""
+
+Favour = Callable[[Sequence[Excerpt], Values], Values]
+"""What to add to the fused score of each candidate, `(n,)`, for what its article is: given the candidates, in any order,
+and their fused scores `(n,)`, which are between 0 and 1."""
 
 _SHINGLE = 5
 _SAME = 0.8
 """Share of the shorter passage's shingles of five words that the other must hold to count as a print of the same words."""
+
+_SHARED = 0.5
+"""Share of the distinct terms of the passage with fewer that any two prints of the same words have in common, and more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,67 +45,100 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage that was found: its fused score (relative: the best of nothing is near 1 too), and how each retriever ranked it."""
+    """A passage that was found: its score (relative: the best of nothing is high too), and what it is made of."""
 
     excerpt: Excerpt
     score: float
+    """Its signals by their weights, and what it is favoured by."""
     dense: Ranked | None
     bm25: Ranked | None
+    """None where it is not among the first that the retriever found."""
+    cosine: float = 0.0
+    """The score of the first, wherever it ranks."""
+    match: float = 0.0
+    """The score of the second, wherever it ranks."""
+    signals: Signals = NO_SIGNALS
+    favour: float = 0.0
     also_in: tuple[Excerpt, ...] = ()
     """Passages of other articles that carry the same words, cut to these words."""
 
 
-def retrieve(library: Library, question: Question, row: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
+def retrieve(
+    library: Library,
+    question: Question,
+    row: Vectors,
+    k: int,
+    filters: Filters | None = None,
+    favour: Favour | None = None,
+) -> list[Hit]:
     """The `k` best passages for `question`, whose unit row is `row`; the best first, ties by source and start."""
-    lists = {
-        "dense": library.dense(row, CANDIDATES, filters),
-        "bm25": library.lexical(question.terms, CANDIDATES, filters),
+    weights = {
+        term: weight * NAMES if term in question.names else weight
+        for term, weight in library.weights(question.terms).items()
     }
-    fused = fuse(lists, WEIGHTS)
-    kept = _collapse(library, fused, k)
+    found = library.candidates(row, weights, max(CANDIDATES, k), filters)
+    shares = signals(found.dense, found.bm25, [one.number for one in found.passages])
+    fused = fuse(shares)
+    favours = favour(found.passages, fused) if favour else np.zeros(len(fused))
+    at = {one.id: number for number, one in enumerate(found.passages)}
+    scores = dict(zip(at, (fused + favours).tolist(), strict=True))
+    in_order = [found.passages[at[id]] for id in library.in_order(scores, len(scores))]
+    kept = _collapse(in_order, k)
     exact = library.copies([excerpt for excerpt, _ in kept], filters)
-    ranks = {name: {one.id: rank for rank, one in enumerate(found, 1)} for name, found in lists.items()}
+    ranks = [{id: rank for rank, id in enumerate(ids, 1)} for ids in (found.nearest, found.matching)]
 
-    def ranked(name: str, id: int) -> Ranked | None:
-        rank = ranks[name].get(id)
-        return Ranked(rank=rank, score=lists[name][rank - 1].score) if rank else None
-
-    return [
-        Hit(
+    def hit(excerpt: Excerpt, others: Sequence[Excerpt]) -> Hit:
+        number = at[excerpt.id]
+        cosine, match = found.dense[number], found.bm25[number]
+        dense, bm25 = (of_one.get(excerpt.id) for of_one in ranks)
+        return Hit(
             excerpt=excerpt,
-            score=fused[excerpt.id],
-            dense=ranked("dense", excerpt.id),
-            bm25=ranked("bm25", excerpt.id),
-            also_in=_others(excerpt, [*prints, *copies]),
+            score=scores[excerpt.id],
+            dense=Ranked(rank=dense, score=cosine) if dense else None,
+            bm25=Ranked(rank=bm25, score=match) if bm25 else None,
+            cosine=cosine,
+            match=match,
+            signals=Signals(*shares[:, number].tolist()),
+            favour=float(favours[number]),
+            also_in=_others(excerpt, others),
         )
-        for (excerpt, prints), copies in zip(kept, exact, strict=True)
-    ]
+
+    return [hit(excerpt, [*prints, *copies]) for (excerpt, prints), copies in zip(kept, exact, strict=True)]
 
 
-def _collapse(library: Library, scores: Mapping[int, float], k: int) -> list[tuple[Excerpt, list[Excerpt]]]:
+def _collapse(candidates: Sequence[Excerpt], k: int) -> list[tuple[Excerpt, list[Excerpt]]]:
     """The first `k` passages that say something new, each with the later ones that carry its words."""
     # Past twice k, a print of a kept passage would have scored near it; looking further would only cost time.
     enough = max(2 * k, 20)
-    kept: list[tuple[Excerpt, list[Excerpt]]] = []
-    known: set[int] = set()
-    for number, hit in enumerate(_in_order(library, scores, enough)):
+    like = _share_terms(candidates[:enough])
+    kept: list[int] = []
+    prints: dict[int, list[Excerpt]] = {}
+    for number, hit in enumerate(candidates):
         if len(kept) == k and number >= enough:
             break
-        numbers = _shingle_numbers(hit.text)
-        # Most share no shingle with any other: only where one may, it is seen which.
-        new = known.isdisjoint(numbers) or _is_new(hit, kept)
+        if number == len(like):
+            like = _share_terms(candidates)
+        alike = [earlier for earlier in kept if like[number, earlier]]
+        new = not alike or _is_new(hit, [(candidates[earlier], prints[earlier]) for earlier in alike])
         if new and len(kept) < k:
-            kept.append((hit, []))
-            known.update(numbers)
-    return kept
+            kept.append(number)
+            prints[number] = []
+    return [(candidates[number], prints[number]) for number in kept]
 
 
-def _in_order(library: Library, scores: Mapping[int, float], enough: int) -> Iterator[Excerpt]:
-    """All passages, the best first; beyond `enough` they are read only when it comes to it."""
-    for start, end in ((0, enough), (enough, len(scores))):
-        ids = library.in_order(scores, end)[start:]
-        excerpts = library.excerpts(ids)
-        yield from (excerpts[id] for id in ids)
+_BUCKETS = 512
+
+
+def _share_terms(passages: Sequence[Excerpt]) -> npt.NDArray[np.bool_]:
+    """Which pairs `(n, n)` share so many terms that they may be prints of the same words."""
+    there = np.zeros((len(passages), _BUCKETS), dtype=np.float32)
+    for row, one in zip(there, passages, strict=True):
+        row[one.terms.numbers % _BUCKETS] = 1
+    # Whole numbers, and so the same in whatever order they are added. Two terms in one bucket only ask for a closer look.
+    shared = there @ there.T
+    least = np.minimum.outer(shared.diagonal(), shared.diagonal())
+    may_be: npt.NDArray[np.bool_] = shared >= _SHARED * least
+    return may_be
 
 
 def _is_new(hit: Excerpt, kept: Sequence[tuple[Excerpt, list[Excerpt]]]) -> bool:
@@ -134,9 +180,3 @@ def _shingles_of(text: str) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=256)
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(_shingles_of(text))
-
-
-@lru_cache(maxsize=4096)
-def _shingle_numbers(text: str) -> "array[int]":
-    """The hash of each shingle: a tenth of what they take themselves, so that they can be kept for many passages."""
-    return array("q", map(hash, _shingles_of(text)))

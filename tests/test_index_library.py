@@ -46,6 +46,19 @@ def ask(library: Library, embedder: Embedder, question: str, k: int = 100) -> li
     return [
         findings(library, library.dense(embedder.question(question), k)),
         findings(library, library.lexical(terms(question), k)),
+        *candidates(library, embedder, question, k),
+    ]
+
+
+def candidates(library: Library, embedder: Embedder, question: str, k: int) -> list[list[Finding]]:
+    """Of each candidate where it stands and its scores, by place."""
+    found = library.candidates(embedder.question(question), library.weights(terms(question)), k)
+    by_place = sorted(
+        zip(found.passages, found.dense, found.bm25, strict=True), key=lambda one: (one[0].source, one[0].start)
+    )
+    return [
+        [(one.source, one.start, one.end, dense) for one, dense, _ in by_place],
+        [(one.source, one.start, one.end, bm25) for one, _, bm25 in by_place],
     ]
 
 
@@ -77,7 +90,7 @@ def test_a_library_gives_the_same_scores_in_whatever_steps_it_was_built(
 ) -> None:
     sync(built_at_once, tmp_path / "at once", word_embedder)
     wanted = ask_all(tmp_path / "at once", word_embedder)
-    assert all(len(dense) == 100 for dense, _ in wanted)
+    assert all(len(dense) == 100 for dense, *_ in wanted)
 
     articles = chronicle(60, passages=5)
     folder, path = tmp_path / "in steps", tmp_path / "in steps" / ".pressmark"
@@ -145,7 +158,7 @@ def test_passages_alike_in_score_come_by_source_and_start(
             assert all(first[1] < second[1] for first, second in zip(found[::2], found[1::2], strict=True))
         three = ask(library, word_embedder, "the mill near the pier", k=3)
         assert three == [found[:3] for found in ask(library, word_embedder, "the mill near the pier")]
-        assert [len(found) for found in three] == [3, 3]
+        assert [len(found) for found in three] == [3, 3, 3, 3]
 
 
 def test_a_dense_score_is_the_inner_product_of_unit_rows_and_at_most_one(
@@ -171,6 +184,39 @@ def test_a_lexical_score_is_bm25_by_hand(meadow_library: Library) -> None:
     (titled,) = meadow_library.lexical(["seal"], 10)  # once in the passage, once in the title
     frequency += 0.5
     assert titled.score == pytest.approx(idf * frequency * 2.2 / (frequency + 1.2))
+
+
+def test_candidates_are_the_best_of_either_way_and_each_is_scored_by_both(
+    meadow_library: Library, word_embedder: Embedder
+) -> None:
+    question = "the mill near the lamp"
+    row, words = word_embedder.question(question), terms(question)
+    every = [dict(found) for found in (meadow_library.dense(row, 1000), meadow_library.lexical(words, 1000))]
+    found = meadow_library.candidates(row, meadow_library.weights(words), 2)
+    assert found.nearest == [one.id for one in meadow_library.dense(row, 2)]
+    assert found.matching == [one.id for one in meadow_library.lexical(words, 2)]
+    ids = [one.id for one in found.passages]
+    assert sorted(ids) == sorted({*found.nearest, *found.matching})
+    assert found.dense == [every[0][id] for id in ids]
+    assert found.bm25 == [every[1].get(id, 0.0) for id in ids]
+    weights = meadow_library.weights(words)
+    twice = meadow_library.candidates(row, {word: 2 * weight for word, weight in weights.items()}, 2)
+    assert twice.matching == found.matching
+    assert sorted(twice.bm25) == pytest.approx(sorted(2 * score for score in found.bm25))
+
+
+def test_the_passages_of_an_article_are_numbered_from_its_first(
+    built_at_once: Path, word_embedder: Embedder, tmp_path: Path
+) -> None:
+    sync(built_at_once, tmp_path / "library", word_embedder)
+    with closing(Library.open(tmp_path / "library", word_embedder)) as library:
+        excerpts = read(library, library.dense(word_embedder.question("mill"), 1000))
+    numbers: dict[int, list[int]] = {}
+    for one in sorted(excerpts, key=lambda one: (one.article, one.start)):
+        numbers.setdefault(one.article, []).append(one.number)
+    assert len(numbers) == 60
+    assert all(found == [*range(len(found))] for found in numbers.values())
+    assert max(map(len, numbers.values())) > 1
 
 
 def test_weights_are_inverse_document_frequencies_and_highest_for_words_that_nobody_wrote(

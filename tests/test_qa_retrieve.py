@@ -1,9 +1,10 @@
 """From a question to hits: their order, and one hit for what several articles print. With the real model and library."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.embed import SentenceTransformerEmbedder
@@ -11,8 +12,9 @@ from index.library import Library
 from index.split import SplitSettings
 from index.store import Excerpt, Filters
 from index.sync import sync
+from qa.fuse import WEIGHTS, Values
 from qa.question import parse_question
-from qa.retrieve import Hit, retrieve
+from qa.retrieve import NAMES, Favour, Hit, retrieve
 
 SAMPLES = Path(__file__).parents[1] / "corpus" / "samples"
 WIRE = ("harbour/isles today ferry.txt", "harbour/lowland-ledger-ferry.txt")
@@ -61,8 +63,10 @@ class Find:
         self.library = library
         self._embedder = embedder
 
-    def __call__(self, question: str, k: int = 5, filters: Filters | None = None) -> list[Hit]:
-        return retrieve(self.library, parse_question(question), self._embedder.question(question), k, filters)
+    def __call__(
+        self, question: str, k: int = 5, filters: Filters | None = None, favour: Favour | None = None
+    ) -> list[Hit]:
+        return retrieve(self.library, parse_question(question), self._embedder.question(question), k, filters, favour)
 
 
 def _place(excerpt: Excerpt) -> tuple[str, int, int]:
@@ -126,6 +130,41 @@ def test_hits_come_by_score_and_then_by_place_with_the_ranks_that_each_retriever
     dense = sorted((hit.dense for hit in hits if hit.dense), key=lambda one: one.rank)
     assert [one.score for one in dense] == sorted((one.score for one in dense), reverse=True)
     assert len({one.rank for one in dense}) == len(dense)
+
+
+def test_a_score_is_made_of_the_signals_that_a_hit_names(find: Find) -> None:
+    hits = find("What did the police say about the ferry?", 40)
+    assert [hit.score for hit in hits] == pytest.approx(
+        [sum(weight * signal for weight, signal in zip(WEIGHTS, hit.signals, strict=True)) for hit in hits]
+    )
+    assert {hit.favour for hit in hits} == {0.0}
+    assert max(hit.signals.dense for hit in hits) == max(hit.signals.bm25 for hit in hits) == 1.0
+    assert all(hit.signals.lead == 2 / (2 + hit.excerpt.number) for hit in hits)
+    assert all(hit.dense is None or hit.dense.score == hit.cosine for hit in hits)
+    assert all(hit.bm25 is None or hit.bm25.score == hit.match for hit in hits)
+    highest = max(hit.cosine for hit in hits)
+    assert [hit.signals.dense for hit in hits] == pytest.approx([max(hit.cosine, 0) / highest for hit in hits])
+
+
+def test_a_name_weighs_more_than_another_word_as_rare(find: Find) -> None:
+    assert find.library.weights(["tarn"]) == {"tarn": find.library.weights(["hive"])["hive"]}
+    (bees,) = [hit for hit in find("Why are hives in Tarn?") if hit.excerpt.source == "twins/a.txt"]
+    (lower,) = [hit for hit in find("why are hives in tarn?") if hit.excerpt.source == "twins/a.txt"]
+    assert bees.match == pytest.approx(lower.match * (1 + NAMES) / 2)
+
+
+def test_what_a_passage_is_favoured_by_is_added_to_its_score(find: Find) -> None:
+    def favour(candidates: Sequence[Excerpt], fused: Values) -> Values:
+        assert fused.shape == (len(candidates),)
+        assert 0 <= fused.min() <= fused.max() <= 1
+        return np.array([0.75 if one.source == "mill/short.txt" else -0.25 for one in candidates])
+
+    question = "Where were the hives of bees set?"
+    plain, favoured = find(question, 10), find(question, 10, favour=favour)
+    assert (plain[0].excerpt.source, favoured[0].excerpt.source) == ("twins/a.txt", "mill/short.txt")
+    before = {hit.excerpt.id: hit.score for hit in plain}
+    assert {hit.excerpt.source: hit.favour for hit in favoured[:2]} == {"mill/short.txt": 0.75, "twins/a.txt": -0.25}
+    assert all(hit.score == before[hit.excerpt.id] + hit.favour for hit in favoured if hit.excerpt.id in before)
 
 
 def test_one_hit_is_the_first_of_many_and_more_than_there_are_gives_all(find: Find) -> None:
