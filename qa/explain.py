@@ -3,7 +3,7 @@
 Out of scope: making any of it, and how it is shown (`qa.terminal`, the page).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from index.library import Library
 from qa.evidence import _BIAS, _WEIGHTS, Sentence, confidence
@@ -15,14 +15,25 @@ from qa.retrieve import Hit
 
 
 def explain(
-    library: Library, question: Question, ranked: Sequence[Sentence], looks: Mapping[int, Reranked]
+    library: Library,
+    question: Question,
+    ranked: Sequence[Sentence],
+    looks: Mapping[int, Reranked],
+    *,
+    times: Iterable[object] = (),
+    outlets: Iterable[object] = (),
 ) -> Explanation:
-    """`ranked` holds the likeliest sentence of each passage, that of the passage numbered 1 first."""
+    """`ranked` holds the likeliest sentence of each passage, that of the passage numbered 1 first.
+
+    `times` and `outlets` are those that the question was taken to name; they are told as `str` writes them.
+    """
     return Explanation(
         question=QuestionReading(
             terms={term: round(weight, 2) for term, weight in library.weights(question.terms).items()},
             names=question.names,
             asked=question.asked.value if question.asked else None,
+            times=tuple(map(str, times)),
+            outlets=tuple(map(str, outlets)),
         ),
         passages=tuple(_passage(number, one, looks) for number, one in enumerate(ranked, 1)),
     )

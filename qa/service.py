@@ -150,7 +150,12 @@ class Service:
         row = self._embedder.question(question)
         with self.library() as library:
             hits, looks = self._find(library, parsed, row, max(POOL, k), wanted)
-            ranked = rank(weigh(library, self._embedder, parsed, hits), looks)[:k]
+            # What is looked into beyond the pool comes behind it, so that the first passages are the first of more.
+            ranked = [
+                one
+                for some in (hits[:POOL], hits[POOL:])
+                for one in rank(weigh(library, self._embedder, parsed, some), looks)
+            ][:k]
             articles = {hit.excerpt.article: library.article(hit.excerpt.article) for hit, _ in ranked}
             answer, sure = self._answer(parsed, ranked, {id: one.article for id, one in articles.items()})
             prints = {copy.article for hit, _ in ranked for copy in hit.also_in} - articles.keys()
