@@ -1,4 +1,4 @@
-"""Embeddings kept in the work folder by content, so that a second run embeds nothing that a first one has.
+"""Embeddings kept in a work folder by content, so that a second run embeds nothing that a first one has.
 
 Two files that only grow: keys of 16 bytes, and float32 rows in the same order. A row whose key is missing, as a killed run
 leaves it, is written over.
@@ -13,6 +13,7 @@ import numpy as np
 from evals.console import Progress
 from index.embed import Embedder, embedded_text
 from index.likeness import Vectors
+from index.locks import writing
 from index.rows import vector_key
 
 _BATCH = 256
@@ -31,9 +32,8 @@ class EmbeddingCache:
         self._rows = folder / f"{name}.rows"
         self._width = 4 * embedder.dim
         self._at: dict[bytes, int] = {}
-        if self._keys.is_file() and self._rows.is_file():
+        if count := self._count():
             keys = self._keys.read_bytes()
-            count = min(len(keys) // _KEY, self._rows.stat().st_size // self._width)
             self._at = {keys[n * _KEY : (n + 1) * _KEY]: n for n in range(count)}
 
     def __len__(self) -> int:
@@ -53,16 +53,23 @@ class EmbeddingCache:
         found: Vectors = np.array(kept[[self._at[key] for key in keys]])
         return found
 
+    def _count(self) -> int:
+        """How many rows there are with their keys."""
+        if not (self._keys.is_file() and self._rows.is_file()):
+            return 0
+        return min(self._keys.stat().st_size // _KEY, self._rows.stat().st_size // self._width)
+
     def _add(self, batch: Sequence[tuple[bytes, str]]) -> None:
         rows = self._embedder.passages([embedded_text(text) for _, text in batch])
-        first = len(self._at)
-        # Rows before keys: what a key stands for is always there.
-        for path, width, data in (
-            (self._rows, self._width, rows.tobytes()),
-            (self._keys, _KEY, b"".join(key for key, _ in batch)),
-        ):
-            with path.open("r+b" if path.exists() else "w+b") as file:
-                file.seek(first * width)
-                file.write(data)
-                file.truncate()
+        with writing(self._keys.parent, wait_s=60):
+            first = self._count()  # Another run may have added some of its own.
+            # Rows before keys: what a key stands for is always there.
+            for path, width, data in (
+                (self._rows, self._width, rows.tobytes()),
+                (self._keys, _KEY, b"".join(key for key, _ in batch)),
+            ):
+                with path.open("r+b" if path.exists() else "w+b") as file:
+                    file.seek(first * width)
+                    file.write(data)
+                    file.truncate()
         self._at.update((key, first + n) for n, (key, _) in enumerate(batch))

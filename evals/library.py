@@ -8,7 +8,8 @@ content (`evals.embeddings`), so that passages that were met before are never em
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ from evals.files import read_file, write_file
 from index.embed import Embedder, embedded_text
 from index.library import Library
 from index.likeness import Vectors
+from index.locks import writing
 from index.meta import describe
 from index.parts import write_parts
 from index.rows import vector_key
@@ -39,6 +41,12 @@ _VERSION = 2
 _RECIPE = "recipe.json"
 _AT_ONCE = 256
 """Articles that are cut, embedded and written in one transaction."""
+
+_KEPT_S = 7 * 86_400
+"""How long a library is kept that no run uses."""
+
+_WAIT_S = 3600
+"""How long another run's building is waited for."""
 
 _MTIME_S = 1_700_000_000
 """The time that every written file bears, so that the same articles give the same library."""
@@ -62,7 +70,12 @@ class CutArticle:
 
 
 def open_articles(
-    articles: Folder | Records, work: Path, embedder: Embedder, label: str, progress: Progress
+    articles: Folder | Records,
+    work: Path,
+    embedder: Embedder,
+    label: str,
+    progress: Progress,
+    say: Callable[[str], None] = lambda _: None,
 ) -> PlacedLibrary:
     """The library of a data set's articles, brought up to date, or built where it is not there yet.
 
@@ -73,20 +86,42 @@ def open_articles(
     recipe = {"articles": what, "model": embedder.digest, "cut": _cutting(), "format": FORMAT, "version": _VERSION}
     home = work / "libraries" / sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:12]
     path = home / "library"
-    if isinstance(articles, Folder):
-        sync(articles.path, path, kept, progress=lambda what, done, total, _: progress(f"indexing {what}", done, total))
-        return PlacedLibrary(articles=articles.path, path=path)
-    folder = home / "articles"
-    if (home / _RECIPE).is_file() and json.loads(read_file(home / _RECIPE)) == recipe:
-        # Where the indexes are written in another way by now, opening it makes them anew.
-        Library.open(path, embedder).close()
-        return PlacedLibrary(articles=folder, path=path)
+    home.mkdir(parents=True, exist_ok=True)
+    with writing(work, wait_s=_WAIT_S, say=say):
+        _clear_unused(home.parent)
+        if isinstance(articles, Folder):
+            sync(
+                articles.path,
+                path,
+                kept,
+                progress=lambda what, done, total, _: progress(f"indexing {what}", done, total),
+            )
+        elif _is_whole(home, recipe):
+            # Where the indexes are written in another way by now, opening it makes them anew.
+            Library.open(path, embedder).close()
+        else:
+            _build(articles, home, embedder, kept, progress)
+        write_file(home / _RECIPE, json.dumps(recipe, indent=1) + "\n")  # last: it is whole
+    return PlacedLibrary(articles=articles.path if isinstance(articles, Folder) else home / "articles", path=path)
+
+
+def _is_whole(home: Path, recipe: Mapping[str, object]) -> bool:
+    return (home / _RECIPE).is_file() and json.loads(read_file(home / _RECIPE)) == recipe
+
+
+def _clear_unused(libraries: Path) -> None:
+    """Each change of the code that cuts articles leaves a library behind."""
+    for recipe in libraries.glob(f"*/{_RECIPE}"):
+        if time.time() - recipe.stat().st_mtime > _KEPT_S:
+            shutil.rmtree(recipe.parent, ignore_errors=True)
+
+
+def _build(articles: Records, home: Path, embedder: Embedder, kept: "KeptEmbedder", progress: Progress) -> None:
+    folder, path = home / "articles", home / "library"
     shutil.rmtree(home, ignore_errors=True)
     folder.mkdir(parents=True)
     path.mkdir()
     write_library(folder, path, _cut(articles, kept, progress), embedder)
-    write_file(home / _RECIPE, json.dumps(recipe, indent=1) + "\n")  # last: it is whole
-    return PlacedLibrary(articles=folder, path=path)
 
 
 def _cutting() -> str:

@@ -77,7 +77,7 @@ def opened(
             stop(2, f"{str(place)!r} can't be made: {error.strerror}; name another folder with --work DIR")
         embedder = open_embedder(say=say)
         embedder.question("warm")  # What runs the model is known once it does.
-        placed = open_articles(dataset.articles, place, embedder, embedder.runtime, progress)
+        placed = open_articles(dataset.articles, place, embedder, embedder.runtime, progress, say)
         settings: Settings = {
             "asked_on": day.isoformat() if day else None,
             "from": since.date().isoformat() if since else None,

@@ -1,22 +1,28 @@
 """Questions made unanswerable: each is asked once more as if the articles that hold its answer were not there.
 
-An answer that stands in more than `MOST` of the articles is left out: without these, the folder would be another one. What is
+An answer that stands in more than `MOST` of the articles (and in more than one) is left out: without these, the folder
+would be another one. What is
 left out too are questions whose answer stands nowhere: the articles may say it in other words.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from datetime import date
 from itertools import count
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from evals.datasets.dataset import Documents, LabelledQuestion, Spans, Strings
-from evals.relevance import folded
-from index.library import Library, Scored
+from evals.relevance import carried, folded
+from index.library import Candidates, Library, Scored
 from index.likeness import Vectors
 from index.rows import Excerpt
 from index.store import Filters
+from qa.reply import Reply
 from qa.service import Service
+
+if TYPE_CHECKING:
+    from qa.schema import FilterSpec
 
 MOST = 0.05
 """Share of the articles that may hold an answer, at most."""
@@ -50,7 +56,7 @@ def find_holders(service: Service, questions: Sequence[LabelledQuestion]) -> dic
             words = answer.split()
             candidates = set.intersection(*(holding[word] for word in words)) if words else set[int]()
             articles |= {id for id in candidates if answer in texts[id]}
-        if 0 < len(articles) <= MOST * len(ids):
+        if 0 < len(articles) <= max(1, MOST * len(ids)):
             found_in[question.id] = frozenset(articles)
     return found_in
 
@@ -69,6 +75,10 @@ def _sources(question: LabelledQuestion) -> Set[str]:
             return frozenset()
 
 
+class RemovedArticle(AssertionError):
+    """A reply cites an article that was left out: an error of ours, since retrieval found a way past it."""
+
+
 class ReducedService(Service):
     """A service that can be asked as if some of its articles were not there. For one thread."""
 
@@ -76,12 +86,29 @@ class ReducedService(Service):
 
     @contextmanager
     def without(self, articles: Set[int]) -> Iterator[None]:
-        """Leaves out the articles of those row ids as long as the block lasts."""
+        """Leaves out the articles of those row ids as long as the block lasts. Raises `RemovedArticle` where one is cited all the same."""
         self._gone = articles
         try:
             yield
         finally:
             self._gone = frozenset()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        filters: "FilterSpec | Filters | None" = None,
+        asked_on: date | None = None,
+        explain: bool = False,
+    ) -> Reply:
+        reply = super().ask(question, k=k, filters=filters, asked_on=asked_on, explain=explain)
+        if self._gone:
+            sources = {stored.article.source for id in self._gone if (stored := self.article(id))}
+            cited = {span.source for passage in reply.passages for span in carried(passage)}
+            if there := sources & cited:
+                raise RemovedArticle(f"{min(there)!r} is cited, though it was left out")
+        return reply
 
     @contextmanager
     def library(self) -> Iterator[Library]:
@@ -104,6 +131,24 @@ class _Reduced:
 
     def lexical(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[Scored]:
         return self._past(k, lambda more: self._library.lexical(words, more, filters))
+
+    def candidates(
+        self, question: Vectors, weights: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> Candidates:
+        more = 2 * k
+        while True:
+            found = self._library.candidates(question, weights, more, filters)
+            gone = {one.id for one in found.passages if one.article in self._gone}
+            lists = [[id for id in ids if id not in gone] for ids in (found.nearest, found.matching)]
+            short = (len(ids) < more for ids in (found.nearest, found.matching))
+            if all(len(left) >= k or is_all for left, is_all in zip(lists, short, strict=True)):
+                break
+            more *= 2
+        nearest, matching = (left[:k] for left in lists)
+        kept = {*nearest, *matching}
+        rows = [row for row in zip(found.passages, found.dense, found.bm25, strict=True) if row[0].id in kept]
+        passages, dense, bm25 = zip(*rows, strict=True) if rows else ((), (), ())
+        return Candidates(passages, dense, bm25, nearest, matching)
 
     def copies(self, of: Sequence[Excerpt], filters: Filters | None = None) -> list[list[Excerpt]]:
         return [[one for one in some if one.article not in self._gone] for some in self._library.copies(of, filters)]
