@@ -103,11 +103,14 @@ function found(reading, { quote, start }, question) {
 /** A table of what was measured, its weight, and what that adds. */
 function sum(caption, parts) {
   if (!parts.length) return null;
-  const row = (cell, ...texts) => make("tr", "", ...texts.map((text) => make(cell, "", text)));
+  const ranked = parts.some(({ score }) => score !== null);
+  const row = (cell, name, ranking, ...numbers) => make(
+    "tr", "", ...[name, ...(ranked ? ranking : []), ...numbers].map((text) => make(cell, "", text)),
+  );
   const rows = parts.map(({ name, rank, score, value, weight, adds }) => row(
-    "td", name, rank ? `${rank}` : "", score === null ? "" : `${score}`, value.toFixed(3), weight.toFixed(3), adds.toFixed(3),
+    "td", name, [rank ? `${rank}` : "", score === null ? "" : `${score}`], ...[value, weight, adds].map((number) => number.toFixed(3)),
   ));
-  const head = row("th", "measure", "rank", "score", "value", "weight", "adds");
+  const head = row("th", "measure", ["rank", "score"], "value", "weight", "adds");
   return make("table", "", make("caption", "", caption), make("thead", "", head), make("tbody", "", ...rows));
 }
 
