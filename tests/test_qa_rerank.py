@@ -1,6 +1,8 @@
 """A second look, with a tiny cross-encoder made here whose taste is known: it likes passages that speak of Osier."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -115,7 +117,7 @@ def _hit(number: int, fused: float, text: str) -> Hit:
         end=100 * number + len(text),
         text=text,
         title=None,
-        publisher=None,
+        outlet=None,
         published=None,
         vector=number,
         terms=PassageTerms(np.zeros(0, np.int64), np.zeros(0, np.uint8)),
@@ -200,6 +202,23 @@ def test_the_command_line_takes_it_by_its_folder(news: Path, cross_encoder: str)
     told = json.loads(result.stdout)["explanation"]["passages"]
     ranks = sorted(part["rank"] for one in told for part in one["order"] if part["name"] == "reranker")
     assert ranks == [1, 2, 3]
+
+
+def test_a_model_of_the_hub_that_was_fetched_before_needs_no_network(tmp_path: Path, cross_encoder: str) -> None:
+    fetched = tmp_path / "models--nobody--likes-osier"
+    shutil.copytree(cross_encoder, fetched / "snapshots" / ("0" * 40))
+    (fetched / "refs").mkdir()
+    (fetched / "refs" / "main").write_text("0" * 40)
+    code = (
+        "from qa.rerank import Reranker\n"
+        "reranker = Reranker('nobody/likes-osier')\n"
+        "print(reranker.name, *reranker.scores('Where?', ['A mill.', 'At Osier.']))"
+    )
+    environment = os.environ | {"HF_HUB_CACHE": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    name, mill, osier = done.stdout.split()
+    assert name == "nobody/likes-osier"
+    assert [float(mill), float(osier)] == Reranker(cross_encoder).scores("Where?", ["A mill.", "At Osier."])
 
 
 def test_none_runs_and_none_is_loaded_unless_it_is_named(news: Path) -> None:
