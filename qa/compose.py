@@ -9,27 +9,38 @@ from functools import lru_cache
 
 from corpus.article import Article
 from index.sentences import FOOTNOTE
+from index.stop import STOP
 from index.words import terms
 from qa.cite import find_upstream
 from qa.evidence import Sentence, confidence
-from qa.question import STOP, Question
+from qa.question import Question
 from qa.reply import Answer, NoAnswer, Statement, StatementCitation
 
-THRESHOLD = 0.5
-"""Below this confidence the articles are said not to answer. Lower, more is answered and more of it wrongly."""
+THRESHOLD = 0.3
+"""Below this confidence the articles are said not to answer. Lower, more is answered and more of it wrongly (the table in
+`docs/decisions.md`, "Several statements")."""
 
 MAX_STATEMENTS = 3
 MAX_WORDS = 60
 """Words of an answer; a first statement may be longer by itself."""
 
-_MARGIN = 1.0
+_MARGIN = 2.0
 """How much less likely than the best, in log odds, another sentence may be and still be given."""
 
 _LEANS = re.compile(
-    r"^[\"“'‘]?(?:he|she|they|it|its|his|her|their|this|that|these|those|such|both|the (?:latter|former|same|two|pair|official|spokes\w+|statement|move))\b",
+    r"^[\"“'‘]?(?:(?:and|but|so|yet|or|then|still|instead|however|meanwhile|nevertheless|nonetheless|therefore|also|later|afterwards?)\b,?\s+)?"
+    r"(?:he|she|they|it|its|his|her|their|this|that|these|those|such|both|the (?:latter|former|same|two|pair|official|spokes\w+|statement|move))\b"
+    r"|^[\"“'‘]?(?:and|but|so|yet|however|meanwhile|nevertheless|nonetheless|therefore|instead|afterwards?)\b",
     re.IGNORECASE,
 )
 """Openings that point back to the sentence before."""
+
+_BARE_QUOTE = re.compile(r"^[\"“][^\"“”]*[\"”](?:\[\d{1,3}\])*$")
+"""A quotation with no word of who says it."""
+
+_ATTRIBUTED = re.compile(
+    r"[\"”]\s*(?:[A-ZÀ-Þ][\w’'.-]*\s+){0,5}\w|\b(?:said|says|told|according to|wrote|added|asked)\b"
+)
 
 
 def compose(
@@ -73,17 +84,34 @@ def _choose(
         if any(_repeats(sentence, other) for _, other in chosen):
             continue
         new = [(number, sentence)]
-        before = next((one for one in ranked[number - 1][::-1] if one.end <= sentence.start), None)
-        if before is not None and _LEANS.match(sentence.text) and not before.evidence.asks:
-            if not any(_repeats(before, other) for _, other in [*chosen, *new]):
-                new.insert(0, (number, before))
-            if not chosen and _words(new) > MAX_WORDS:
-                new = new[-1:]
+        for companion in _needed(sentence, ranked[number - 1]):
+            if not any(_repeats(companion, other) for _, other in (*chosen, *new)):
+                new.append((number, companion))
+        if not chosen:
+            while len(new) > 1 and _words(new) > MAX_WORDS:
+                new.pop()
         if chosen and (_words([*chosen, *new]) > MAX_WORDS or len(chosen) + len(new) > MAX_STATEMENTS):
             continue
         chosen += new
     # The passage that the best sentence stands in comes first; inside a passage, sentences keep their order.
     return sorted(chosen, key=lambda one: (one[0] != best[0], one[0], one[1].start))
+
+
+def _needed(sentence: Sentence, passage: Sequence[Sentence]) -> list[Sentence]:
+    """What a sentence that points back, or quotes somebody without a name, needs of its passage; the nearest first."""
+    at = next(at for at, one in enumerate(passage) if one.start == sentence.start)
+    needed: list[Sentence] = []
+    for before in passage[:at][::-1][: MAX_STATEMENTS - 1]:
+        if before.evidence.asks or not _points_back([sentence, *needed][-1].text):
+            break
+        needed.append(before)
+    if not needed and _BARE_QUOTE.match(sentence.text):
+        needed = [one for one in passage[at + 1 : at + 2] if _ATTRIBUTED.search(one.text)]
+    return needed
+
+
+def _points_back(text: str) -> bool:
+    return _LEANS.match(text) is not None or _BARE_QUOTE.match(text) is not None
 
 
 def _words(chosen: Sequence[tuple[int, Sentence]]) -> int:

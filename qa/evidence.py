@@ -15,21 +15,16 @@ from operator import mul
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index.embed import Embedder
 from index.library import Library
-from index.rows import Numbers
 from index.weighing import title_numbers
-from index.words import term_number
 from index.words import terms as all_terms
 from qa.kinds import holds_kind
+from qa.matching import Shares, Terms, alike_shares
 from qa.question import Asked, Question
 from qa.reading import Reading, readings
 from qa.retrieve import Hit
-
-Occurring = npt.NDArray[np.bool_]
-Shares = npt.NDArray[np.float64]
 
 
 class Evidence(NamedTuple):
@@ -54,6 +49,18 @@ class Evidence(NamedTuple):
     """1 when what is asked for is a measure (an age, a price …) and the sentence has none: it can't be the answer."""
     asks: float
     """1 when the sentence is itself a question."""
+    names: float
+    """Names and figures in the sentence that the question doesn't have, 1 for five and more."""
+    agreed: float
+    """The most that other articles found agree on one of these: how rare the name is, times the log of how many have it."""
+    ahead: float
+    """By how much the passage's fused score is above the mean of what was found: the best of nothing is not much ahead."""
+    favour: float
+    """What the passage is favoured by for its time and outlet, which is in `ahead` as well."""
+    terms: float
+    """Log of 1 and the number of the question's terms: a long question has more to match by chance."""
+    open: float
+    """1 when the question doesn't tell what kind of thing it asks for."""
 
     @property
     def logit(self) -> float:
@@ -63,22 +70,28 @@ class Evidence(NamedTuple):
 
 
 _WEIGHTS = Evidence(
-    cosine=6.34,
-    in_sentence=3.48,
-    in_context=4.18,
-    alike=5.31,
-    repetition=-3.09,
-    missing_names=-4.38,
-    kind=1.01,
-    lacks=-3.0,  # set, not fitted: sentences that answer and lack it are those that `qa.kinds` misreads
-    asks=-1.81,
+    cosine=2.39,
+    in_sentence=1.39,
+    in_context=1.82,
+    alike=3.15,
+    repetition=-0.85,
+    missing_names=-2.63,
+    kind=0.43,
+    lacks=-1.11,
+    asks=-1.57,
+    names=0.32,
+    agreed=0.48,
+    ahead=3.28,
+    favour=1.40,
+    terms=-1.07,
+    open=0.26,
 )
-_BIAS = -8.42
+_BIAS = -2.97
 
 _MEASURES = frozenset({Asked.AGE, Asked.DURATION, Asked.MONEY, Asked.NUMBER, Asked.QUANTITY, Asked.SHARE, Asked.TIME})
 
-_UNLIKE, _LIKE = 0.25, 0.45
-"""Cosines of words from which on they count as alike, and as the same. Most pairs are below the first."""
+_USUAL = 12
+"""Passages, the best by fused score, whose mean the others are measured against."""
 
 
 class Sentence(NamedTuple):
@@ -89,10 +102,8 @@ class Sentence(NamedTuple):
     end: int
     text: str
     evidence: Evidence
-
-    @property
-    def logit(self) -> float:
-        return self.evidence.logit
+    logit: float
+    """That of the evidence, which is asked for more often than it changes."""
 
 
 def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequence[Hit]) -> list[list[Sentence]]:
@@ -103,7 +114,7 @@ def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequen
     counts = [len(passage.spans) for passage in passages]
     begins = np.cumsum([0, *counts[:-1]])
     of = np.repeat(np.arange(len(hits)), counts)
-    terms = _Terms(library, question)
+    terms = Terms(library, question)
     has = terms.among(
         [passage.numbers for passage in passages],
         [length for passage in passages for length in passage.lengths],
@@ -114,70 +125,42 @@ def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequen
     missing = terms.named & ~np.logical_or.reduceat(has, begins)
     for at in np.flatnonzero(missing.any(axis=1)).tolist():
         missing[at] &= ~terms.mentioned(library, hits[at].excerpt.article, missing[at])
-    least = min((hit.dense.score for hit in hits if hit.dense), default=0.0)
     kinds = _kinds(question, passages)
+    names, agreed = _agreed(library, question, hits, passages)
+    # Of no more than are looked into for a reply of a few passages: what is shown of it does not change what is thought.
+    best = sorted((hit.score for hit in hits), reverse=True)[:_USUAL]
+    usual = math.fsum(best) / len(best)
+    every = np.ones(len(of))
     pieces = {
-        "cosine": np.array([hit.dense.score if hit.dense else least for hit in hits])[of],
+        "cosine": np.array([hit.cosine for hit in hits])[of],
         "in_sentence": terms.share(has),
         "in_context": terms.share(context),
-        "alike": _alike(embedder, question, terms, [words for passage in passages for words in passage.words], has),
-        "repetition": np.array([hit.bm25.score / terms.total if hit.bm25 else 0.0 for hit in hits])[of],
+        "alike": alike_shares(
+            embedder, question, terms, [words for passage in passages for words in passage.words], has
+        ),
+        "repetition": np.array([hit.match / terms.total if terms.total else 0.0 for hit in hits])[of],
         "missing_names": terms.share(missing)[of],
         "kind": kinds,
         "lacks": (kinds < 0) & (question.asked in _MEASURES),
         "asks": np.array([asks for passage in passages for asks in passage.asks]),
+        "names": np.array(names),
+        "agreed": np.array(agreed),
+        "ahead": np.array([hit.score - usual for hit in hits])[of],
+        "favour": np.array([hit.favour for hit in hits])[of],
+        "terms": every * math.log1p(len(question.terms)),
+        "open": every * (question.asked is None),
     }
-    rows = iter(np.stack([pieces[name] for name in Evidence._fields], axis=1, dtype=np.float64).tolist())
+    evidence = np.stack([pieces[name] for name in Evidence._fields], axis=1, dtype=np.float64)
+    # Not a matrix product: in that, how a sum is rounded depends on where it stands.
+    logits = _BIAS + (evidence * np.array(_WEIGHTS)).sum(axis=1)
+    rows = zip(evidence.tolist(), logits.tolist(), strict=True)
     return [
         [
-            Sentence(hit, hit.excerpt.start + start, hit.excerpt.start + end, text, Evidence._make(next(rows)))
-            for (start, end), text in zip(passage.spans, passage.texts, strict=True)
+            Sentence(hit, hit.excerpt.start + start, hit.excerpt.start + end, text, Evidence._make(values), logit)
+            for (start, end), text, (values, logit) in zip(passage.spans, passage.texts, rows, strict=False)
         ]
         for hit, passage in zip(hits, passages, strict=True)
     ]
-
-
-class _Terms:
-    """The terms of a question, their weights, and where they occur: an array of booleans with a column for each."""
-
-    def __init__(self, library: Library, question: Question) -> None:
-        weights = library.weights(question.terms)
-        self._names = [*weights]
-        self._numbers = np.fromiter(map(term_number, weights), np.uint32, len(weights))
-        self._order = np.argsort(self._numbers)
-        self._weights = np.fromiter(weights.values(), np.float64, len(weights))
-        self.total = sum(weights.values())
-        names = {*question.names}
-        self.named = np.array([name in names for name in weights], dtype=bool)
-        at = {name: column for column, name in enumerate(weights)}
-        self.of_words = np.array([at[term] for _, term in question.words], dtype=np.int64)
-        """The column of each of the question's words."""
-        self.weights_of_words = self._weights[self.of_words]
-
-    def among(self, numbers: Sequence[Numbers], lengths: Sequence[int]) -> Occurring:
-        """Which occur in each of some texts, whose terms are `numbers`, put together, so many of each."""
-        found = np.zeros((len(lengths), len(self._numbers)), dtype=bool)
-        every = np.concatenate(numbers)
-        if len(self._numbers) and len(every):
-            sorted_ = self._numbers[self._order]
-            at = np.searchsorted(sorted_, every).clip(max=len(sorted_) - 1)
-            same = np.flatnonzero(sorted_[at] == every)
-            of = np.repeat(np.arange(len(lengths)), lengths)
-            found[of[same], self._order[at[same]]] = True
-        return found
-
-    def share(self, there: Occurring) -> Shares:
-        """For each row, the share of the question's information in the terms that are there."""
-        if not self.total:
-            return np.zeros(len(there))
-        # Not a matrix product: in that, how a sum is rounded depends on where it stands.
-        shares: Shares = (there * self._weights).sum(axis=1) / self.total
-        return shares
-
-    def mentioned(self, library: Library, article: int, wanted: Occurring) -> Occurring:
-        """Which of the terms `wanted` that article mentions anywhere."""
-        found = library.mentioned(article, [self._names[at] for at in np.flatnonzero(wanted)])
-        return np.array([name in found for name in self._names])
 
 
 def _kinds(question: Question, passages: Sequence[Reading]) -> Shares:
@@ -189,30 +172,27 @@ def _kinds(question: Question, passages: Sequence[Reading]) -> Shares:
     return np.array([1.0 if holds_kind(text, question.asked, known) else -1.0 for text in texts])
 
 
-def _alike(
-    embedder: Embedder, question: Question, terms: _Terms, words: Sequence[Sequence[str]], has: Occurring
-) -> Shares:
-    """For each sentence, whose common words are given, the share of the information that is only alike to one of them."""
-    shares = np.zeros(len(words))
-    numbers = {word: number for number, word in enumerate(dict.fromkeys(chain.from_iterable(words)))}
-    if not numbers or not question.words or not terms.total:
-        return shares
-    likeness = embedder.likeness([word for word, _ in question.words], [*numbers])
-    # The words of one sentence after another, and where those of each begin; one without words has no beginning.
-    lengths = np.array([len(one) for one in words])
-    worded = np.flatnonzero(lengths)
-    columns = np.fromiter(map(numbers.__getitem__, chain.from_iterable(words)), np.int64)
-    begins = np.cumsum([0, *lengths[worded[:-1]]])
-    nearest = np.maximum.reduceat(likeness[:, columns], begins, axis=1).T
-    alike = ((nearest.astype(np.float64) - _UNLIKE) / (_LIKE - _UNLIKE)).clip(0, 1)
-    lacking = ~has[worded][:, terms.of_words]
-    shares[worded] = (alike * lacking * terms.weights_of_words).sum(axis=1) / terms.total
-    return shares
-
-
-_SLOPE, _OFFSET = 0.65, 1.85
+def _agreed(
+    library: Library, question: Question, hits: Sequence[Hit], passages: Sequence[Reading]
+) -> tuple[list[float], list[float]]:
+    """For each sentence how many new names it has, and how far other articles agree on one of them."""
+    known = frozenset(all_terms(question.text))
+    naming: dict[str, set[int]] = {}
+    for hit, passage in zip(hits, passages, strict=True):
+        for name in chain.from_iterable(passage.names):
+            naming.setdefault(name, set()).add(hit.excerpt.article)
+    shared = [name for name, articles in naming.items() if len(articles) > 1 and name not in known]
+    rarest = math.log(1 + (library.passage_count + 0.5) / 0.5)
+    support = {name: weight / rarest * math.log(len(naming[name])) for name, weight in library.weights(shared).items()}
+    names, agreed = [], []
+    for passage in passages:
+        for some in passage.names:
+            new = [name for name in some if name not in known]
+            names.append(min(len(new), 5) / 5)
+            agreed.append(max([support.get(name, 0.0) for name in new], default=0.0))
+    return names, agreed
 
 
 def confidence(logit: float) -> float:
-    """The probability that the articles answer, given the log odds of their best sentence."""
-    return 1 / (1 + math.exp(-(_SLOPE * logit + _OFFSET)))
+    """The probability that a sentence, or an answer that begins with it, answers, given its log odds."""
+    return 1 / (1 + math.exp(-logit))

@@ -24,14 +24,18 @@ SERVER = {"tantivy", "fastapi", "starlette"}
 ALLOWED: dict[str, set[str]] = {
     "index.graph": {"onnx"},
     "index.int8": {"onnx"},
+    "index.stop": STEMS,
     "qa.app": SERVER,
     "qa.guard": SERVER,
     "qa.problems": SERVER,
     "qa.serve": {*SERVER, "uvicorn"},
-    **dict.fromkeys(("qa.cite", "qa.compose", "qa.evidence", "qa.kinds", "qa.question", "qa.retrieve"), STEMS),
-    **dict.fromkeys(("qa.service", "evals.baseline", "evals.compare", "evals.metrics", "evals.pinned"), STEMS),
-    **dict.fromkeys(("qa.explain", "qa.ranking", "qa.rerank", "qa.subject"), STEMS),
-    **dict.fromkeys(("evals.report", "evals.run"), STEMS),
+    **dict.fromkeys(
+        ("qa.cite", "qa.compose", "qa.evidence", "qa.kinds", "qa.matching", "qa.question", "qa.retrieve"), STEMS
+    ),
+    "qa.service": STEMS,
+    **dict.fromkeys(("qa.explain", "qa.ranking", "qa.reading", "qa.rerank", "qa.subject"), STEMS),
+    **dict.fromkeys(("evals.library", "evals.opening", "evals.removal", "evals.run"), STEMS),
+    **dict.fromkeys(("evals.stages", "evals.trec_run"), STEMS),
 }
 """What each module may load of `HEAVY`; a module that is not named here, nothing."""
 
@@ -75,11 +79,25 @@ ASKING = {
     "index": {
         *("compilations", "compiled", "database", "embed", "embedders", "errors", "filters", "generations", "library"),
         *("likeness", "meta", "model", "parts", "passage", "pending", "place", "recent", "rows", "sentences", "split"),
-        *("mentions", "store", "vectors", "weighing", "words"),
+        *("stop", "store", "vectors", "weighing", "words"),
     },
     "qa": {
-        *("arguments", "ask", "cite", "compose", "console", "errors", "evidence", "fuse", "kinds", "limits", "opening"),
-        *("question", "ranking", "reply", "retrieve", "service", "state", "subject", "terminal", "verify"),
+        *(
+            "arguments",
+            "ask",
+            "cite",
+            "closeness",
+            "compose",
+            "console",
+            "dates",
+            "days",
+            "errors",
+            "events",
+            "evidence",
+        ),
+        *("favour", "fuse", "kinds", "limits", "matching", "opening", "outlet_names", "outlets", "question", "ranking"),
+        *("reading", "relative", "reply", "retrieve", "service", "state", "subject", "terminal", "verify", "when"),
+        "wording",
     },
 }
 """The modules of ours that `pressmark ask` loads on a library that is up to date."""

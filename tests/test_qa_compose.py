@@ -51,7 +51,7 @@ def _passages(*passages: Sequence[tuple[str, float]], **more: float) -> tuple[li
             end=end,
             text=text[7:end],
             title=None,
-            publisher=None,
+            outlet=None,
             published=None,
             vector=number,
             terms=read_terms(terms_row(text[7:end])),
@@ -60,7 +60,10 @@ def _passages(*passages: Sequence[tuple[str, float]], **more: float) -> tuple[li
         at, sentences = 7, []
         for sentence, logit in passage:
             evidence = _evidence((logit - nothing) / step, **({"asks": float(sentence.endswith("?"))} | more))
-            sentences.append(Sentence(hit=hit, start=at, end=at + len(sentence), text=sentence, evidence=evidence))
+            end_at = at + len(sentence)
+            sentences.append(
+                Sentence(hit=hit, start=at, end=end_at, text=sentence, evidence=evidence, logit=evidence.logit)
+            )
             at += len(sentence) + 1
         ranked.append(sentences)
     return ranked, articles

@@ -1,0 +1,86 @@
+"""How far the words of a question occur in sentences: the words themselves, and others alike in meaning.
+
+Out of scope: what that is worth (`qa.evidence`).
+"""
+
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embed import Embedder
+from index.library import Library
+from index.rows import Numbers
+from index.words import term_number
+from qa.question import Question
+
+Occurring = npt.NDArray[np.bool_]
+Shares = npt.NDArray[np.float64]
+
+_UNLIKE, _LIKE = 0.25, 0.45
+"""Cosines of words from which on they count as alike, and as the same. Most pairs are below the first."""
+
+
+class Terms:
+    """The terms of a question, their weights, and where they occur: an array of booleans with a column for each."""
+
+    def __init__(self, library: Library, question: Question) -> None:
+        weights = library.weights(question.terms)
+        self._names = [*weights]
+        self._numbers = np.fromiter(map(term_number, weights), np.uint32, len(weights))
+        self._order = np.argsort(self._numbers)
+        self._weights = np.fromiter(weights.values(), np.float64, len(weights))
+        self.total = sum(weights.values())
+        names = {*question.names}
+        self.named = np.array([name in names for name in weights], dtype=bool)
+        at = {name: column for column, name in enumerate(weights)}
+        self.of_words = np.array([at[term] for _, term in question.words], dtype=np.int64)
+        """The column of each of the question's words."""
+        self.weights_of_words = self._weights[self.of_words]
+
+    def among(self, numbers: Sequence[Numbers], lengths: Sequence[int]) -> Occurring:
+        """Which occur in each of some texts, whose terms are `numbers`, put together, so many of each."""
+        found = np.zeros((len(lengths), len(self._numbers)), dtype=bool)
+        every = np.concatenate(numbers)
+        if len(self._numbers) and len(every):
+            sorted_ = self._numbers[self._order]
+            at = np.searchsorted(sorted_, every).clip(max=len(sorted_) - 1)
+            same = np.flatnonzero(sorted_[at] == every)
+            of = np.repeat(np.arange(len(lengths)), lengths)
+            found[of[same], self._order[at[same]]] = True
+        return found
+
+    def share(self, there: Occurring) -> Shares:
+        """For each row, the share of the question's information in the terms that are there."""
+        if not self.total:
+            return np.zeros(len(there))
+        # Not a matrix product: in that, how a sum is rounded depends on where it stands.
+        shares: Shares = (there * self._weights).sum(axis=1) / self.total
+        return shares
+
+    def mentioned(self, library: Library, article: int, wanted: Occurring) -> Occurring:
+        """Which of the terms `wanted` that article mentions anywhere."""
+        found = library.mentioned(article, [self._names[at] for at in np.flatnonzero(wanted)])
+        return np.array([name in found for name in self._names])
+
+
+def alike_shares(
+    embedder: Embedder, question: Question, terms: Terms, words: Sequence[Sequence[str]], has: Occurring
+) -> Shares:
+    """For each sentence, whose common words are given, the share of the information that is only alike to one of them."""
+    shares = np.zeros(len(words))
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(chain.from_iterable(words)))}
+    if not numbers or not question.words or not terms.total:
+        return shares
+    likeness = embedder.likeness([word for word, _ in question.words], [*numbers])
+    # The words of one sentence after another, and where those of each begin; one without words has no beginning.
+    lengths = np.array([len(one) for one in words])
+    worded = np.flatnonzero(lengths)
+    columns = np.fromiter(map(numbers.__getitem__, chain.from_iterable(words)), np.int64)
+    begins = np.cumsum([0, *lengths[worded[:-1]]])
+    nearest = np.maximum.reduceat(likeness[:, columns], begins, axis=1).T
+    likeness_shares = ((nearest.astype(np.float64) - _UNLIKE) / (_LIKE - _UNLIKE)).clip(0, 1)
+    lacking = ~has[worded][:, terms.of_words]
+    shares[worded] = (likeness_shares * lacking * terms.weights_of_words).sum(axis=1) / terms.total
+    return shares
