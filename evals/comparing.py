@@ -54,7 +54,10 @@ def compare_runs(
         ),
     ] = None,
     show: Annotated[
-        int, typer.Option("--show", min=0, metavar="N", help="How many questions are listed as better, and as worse.")
+        int,
+        typer.Option(
+            "--show", min=0, metavar="N", help="How many questions are listed as better, and as worse; 0 for all."
+        ),
     ] = 10,
     json_file: Annotated[
         str | None,

@@ -3,7 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -207,7 +207,7 @@ def test_help_has_examples(command: str) -> None:
 # comparing
 
 
-def change(path: Path, out: Path, **of: dict[str, object]) -> Path:
+def change(path: Path, out: Path, **of: Mapping[str, object]) -> Path:
     """A saved run with other fields in the rows of those ids."""
     told = json.loads(path.read_text(encoding="utf-8"))
     for row in told["rows"]:
@@ -233,10 +233,7 @@ def test_questions_that_got_worse_are_listed_with_their_passages(runs: tuple[Pat
     lines = [line.strip() for line in result.stdout.splitlines()]
     at = lines.index("worse by nDCG@10 (1 questions):")
     assert lines[at + 2].startswith("q2  1 → 0  How many grey seals are there?")
-    assert (
-        lines[at + 3]
-        == "before: first right passage 1.; said: Two pilots counted 1,140 grey seals on the skerries off Varn."
-    )
+    assert lines[at + 3].startswith("before: first right passage 1.; said: Two pilots counted 1,140 grey seals")
     assert lines[at + 4].startswith("*1. ")
     assert DOCUMENTS["seals"][1] in lines[at + 4]
     assert any(line.startswith("now: no right passage") for line in lines[at:])
