@@ -7,6 +7,7 @@ plain text they are those of the text that was extracted from it (`Form`).
 Out of scope: how a file becomes an `Article` (`corpus.read`), and how an article is cut into passages (`index.split`).
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,6 +70,9 @@ class Footnote:
     url: str | None = None
 
 
+_HOST = re.compile(r"https?://([^/:?#\s]+)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One saved article. `regions` are in order and cover `text` exactly once."""
@@ -95,6 +99,12 @@ class Article:
             starts.append(at + 1)
             at = self.text.find("\n", at + 1)
         object.__setattr__(self, "_line_starts", starts)
+
+    @property
+    def outlet(self) -> str | None:
+        """What is known of who published it: the name, or else the host of its address."""
+        host = _HOST.match(self.url or "")
+        return self.publisher or (host[1].lower() if host else None)
 
     @property
     def text_sha256(self) -> str:

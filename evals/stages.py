@@ -1,11 +1,13 @@
 """What the stages before a reply find: each retriever by itself, and both put together, whenever it is asked."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from evals.datasets.dataset import LabelledQuestion, Span
 from evals.run import Found, Stages
 from index.embed import Embedder
 from index.store import Excerpt
+from qa.favour import favours
 from qa.question import parse_question
 from qa.retrieve import retrieve
 from qa.service import Service
@@ -31,7 +33,8 @@ def stages_of(service: Service, embedder: Embedder, depth: int) -> Stages:
                 ]
                 for name, found in lists.items()
             }
-            hits = retrieve(library, question, row, depth)
+            favour = favours(*service.understood(library, asked.text, asked.asked_on or date.today()))
+            hits = retrieve(library, question, row, depth, favour=favour)
         fused = [
             Found(spans=(_span(hit.excerpt), *map(_span, hit.also_in)), text=hit.excerpt.text, score=hit.score)
             for hit in hits

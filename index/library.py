@@ -30,7 +30,6 @@ from index.place import Place, readable_place
 from index.recent import Recent
 from index.rows import Excerpt, Numbers, Stamp, StoredArticle, read_terms, terms_row
 from index.split import SplitSettings
-from index.stop import STOP
 from index.store import Store
 from index.vectors import VectorIndex
 from index.weighing import bm25, title_numbers
@@ -170,6 +169,10 @@ class Library:
         """Which version of each source it holds."""
         return self._store.stamps(self.generation)
 
+    def outlets(self) -> list[str]:
+        """The outlets of its articles, that of the most articles first: publishers, or hosts of addresses."""
+        return self._store.outlets(self.generation)
+
     def excerpts(self, ids: Iterable[int]) -> dict[int, Excerpt]:
         """The passages of those ids that there are."""
         return self._excerpts.find(ids, lambda lacking: ((one.id, one) for one in self._store.excerpts(lacking)))
@@ -237,6 +240,8 @@ class Library:
         return self._best(dict(zip(found, self._bm25(found.values(), weights), strict=True)), k)
 
     def _bm25(self, passages: Iterable[Excerpt], weights: Mapping[str, float]) -> list[float]:
+        from index.stop import STOP  # which takes words apart as it is made
+
         if not STOP.isdisjoint(weights):
             passages = (replace(one, terms=read_terms(terms_row(one.text, every=True))) for one in passages)
         scores: list[float] = bm25([*passages], weights, self._mean_length).tolist()

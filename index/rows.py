@@ -76,7 +76,8 @@ class Excerpt:
     end: int
     text: str
     title: str | None
-    publisher: str | None
+    outlet: str | None
+    """The publisher of its article, or the host of its address."""
     published: date | None
     vector: int
     """The row id of its vector: passages with the same words share one."""
@@ -86,9 +87,11 @@ class Excerpt:
     """Of the passages of its article, the first being 0."""
 
 
-ARTICLE_COLUMNS = "size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, form, footnotes, regions"
+ARTICLE_COLUMNS = "size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, form, footnotes, regions, outlet"
 PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end"'
-EXCERPT_COLUMNS = f'{PASSAGE_COLUMNS}, p.id - a.first, a.source, a.title, a.publisher, a.published, p.text, p.vector, p.terms, p."check"'
+EXCERPT_COLUMNS = (
+    f'{PASSAGE_COLUMNS}, p.id - a.first, a.source, a.title, a.outlet, a.published, p.text, p.vector, p.terms, p."check"'
+)
 STAMP_COLUMNS = "a.source, a.id, a.size, a.mtime_ns, a.read_ns, a.sha256"
 
 
@@ -150,6 +153,7 @@ def article_row(article: Article, *, size: int, mtime_ns: int, read_ns: int) -> 
         article.published.isoformat() if article.published else None, article.url, article.of.value,
         json.dumps([_footnote_row(footnote) for footnote in article.footnotes]),
         json.dumps([(region.kind, region.start, region.end) for region in article.regions]),
+        article.outlet,
     )  # fmt: skip
     return size, mtime_ns, read_ns, _digest((*values, article.text)), *values
 
@@ -158,7 +162,7 @@ def read_article_row(row: Row, passages: Sequence[Row]) -> StoredArticle:
     """Of an id, `ARTICLE_COLUMNS`, the `remainder`, and the starts and texts of all its passages, in order."""
     id, size, mtime_ns, read_ns, digest, *values = row
     values[-1] = text = _put_together(str(values[-1]), passages)
-    source, sha, title, byline, publisher, published, url, form, footnotes, regions, _ = values
+    source, sha, title, byline, publisher, published, url, form, footnotes, regions, _, _ = values
     # SQLite checks how its pages hang together, not what is written on them; a quote must not come from a garbled one.
     if _digest(values) != digest:
         raise ValueError(f"article {source!r} is not as it was written")
@@ -198,7 +202,7 @@ def read_passage(row: Row) -> StoredPassage:
 
 
 def read_excerpt(row: Row) -> Excerpt:
-    id, article, start, end, number, source, title, publisher, published, text, vector, packed, check = row
+    id, article, start, end, number, source, title, outlet, published, text, vector, packed, check = row
     if checksum(str(text)) != check:
         raise ValueError(f"a passage of {source!r} is not as it was written")
     return Excerpt(
@@ -209,7 +213,7 @@ def read_excerpt(row: Row) -> Excerpt:
         end=_int(end),
         text=str(text),
         title=_text(title),
-        publisher=_text(publisher),
+        outlet=_text(outlet),
         published=_date(published),
         vector=_int(vector),
         terms=read_terms(packed),

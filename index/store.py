@@ -161,6 +161,11 @@ class Store:
         sql = f"select id from articles a where {lives} order by source limit :limit offset :offset"
         return [self.article(id) for id in self._read(_number, sql, {**parameters, "limit": limit, "offset": offset})]
 
+    def outlets(self, generation: int) -> list[str]:
+        """The outlets of its articles, that of the most articles first; ties by name."""
+        sql = f"select outlet from articles a where outlet is not null and {_LIVES} group by outlet order by count(*) desc, outlet"
+        return [str(name) for (name,) in self._database.all(sql, {"generation": generation})]
+
     def terms(self, article: int) -> tuple[str | None, list[PassageTerms]]:
         """An article's title, and the terms of each of its passages."""
         title = self._database.all("select title from articles where id = ?", (article,))[0][0]

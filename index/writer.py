@@ -19,10 +19,11 @@ create table articles (
     id integer primary key autoincrement, source text not null, since integer not null, until integer,
     first integer not null, passages integer not null, characters integer not null,
     size integer not null, mtime_ns integer not null, read_ns integer not null, digest blob not null,
-    sha256 text not null, title text, byline text, publisher text, published text, url text, form text not null,
+    sha256 text not null, title text, byline text, publisher text, published text, url text, form text not null, outlet text,
     footnotes text not null, regions text not null
 ) strict;
 create index articles_source on articles (source);
+create index articles_outlet on articles (outlet, since, until);
 create index articles_since on articles (since);
 create index articles_until on articles (until) where until is not null;
 create table remainders (article integer primary key references articles (id), text text not null) strict;

@@ -27,7 +27,7 @@ def favours(when: When, outlets: Sequence[Outlet]) -> Callable[[Sequence[Excerpt
             events = [find_events(one.text, day) for one, day in zip(candidates, days, strict=True)]
         added = closeness(when, np.array(days, dtype=np.int64), relevance, events)
         if outlets:
-            added += by_outlets(outlets, [(one.publisher,) for one in candidates])
+            added += by_outlets(outlets, [(one.outlet,) for one in candidates])
         return added
 
     return add

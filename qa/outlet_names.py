@@ -46,12 +46,6 @@ def letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower().replace("&", "and")))
 
 
-def outlet_of(publisher: str | None, url: str | None) -> str | None:
-    """What is known of who published an article: the name, or else the host of its address."""
-    host = re.match(r"https?://([^/:?#\s]+)", url or "")
-    return publisher or (host[1].lower() if host else None)
-
-
 def key_of(squeezed: str) -> str:
     """The key of a name of these `letters`."""
     plain = squeezed.removeprefix("the") or squeezed

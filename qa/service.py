@@ -22,7 +22,9 @@ from qa.cite import cite
 from qa.compose import THRESHOLD, compose
 from qa.errors import QuestionRefused
 from qa.evidence import Sentence, confidence, weigh
+from qa.favour import favours
 from qa.limits import MAX_PASSAGES
+from qa.outlets import Outlet, Outlets, represent
 from qa.question import Question, parse_question
 from qa.ranking import likeliest, rank
 from qa.reply import (
@@ -36,9 +38,10 @@ from qa.reply import (
     Retriever,
     Retrievers,
 )
-from qa.retrieve import Hit, retrieve
+from qa.retrieve import Favour, Hit, retrieve
 from qa.subject import lacking
 from qa.verify import check_quotes, verify_reply, why_stale
+from qa.when import When, parse_when
 
 if TYPE_CHECKING:
     from qa.rerank import Reranked, Reranker
@@ -67,6 +70,7 @@ class Service:
         self._embedder = embedder
         self._reranker = reranker
         self._threshold = THRESHOLD if threshold is None else threshold
+        self._outlets: tuple[Library, Outlets] | None = None
         self._lock = threading.Lock()
         self._held = _Held(Library.open(path, embedder, settings=SplitSettings()))
 
@@ -145,17 +149,20 @@ class Service:
         began = time.perf_counter()
         if not 1 <= k <= MAX_PASSAGES:
             raise QuestionRefused(f"{k} passages can't be given; ask for 1 to {MAX_PASSAGES}")
+        asked_on = asked_on or date.today()
         parsed = parse_question(question)
         wanted = _filters(filters)
         row = self._embedder.question(question)
         with self.library() as library:
-            hits, looks = self._find(library, parsed, row, max(POOL, k), wanted)
+            when, outlets = self.understood(library, question, asked_on)
+            hits, looks = self._find(library, parsed, row, max(POOL, k), wanted, favours(when, outlets))
             # What is looked into beyond the pool comes behind it, so that the first passages are the first of more.
             ranked = [
                 one
                 for some in (hits[:POOL], hits[POOL:])
                 for one in rank(weigh(library, self._embedder, parsed, some), looks)
-            ][:k]
+            ]
+            ranked = _with_outlets(ranked, outlets, k)[:k]
             articles = {hit.excerpt.article: library.article(hit.excerpt.article) for hit, _ in ranked}
             answer, sure = self._answer(parsed, ranked, {id: one.article for id, one in articles.items()})
             prints = {copy.article for hit, _ in ranked for copy in hit.also_in} - articles.keys()
@@ -163,7 +170,7 @@ class Service:
             stale = {id: why_stale(self.folder, one) for id, one in shown.items()}
             reply = Reply(
                 question=question,
-                asked_on=asked_on or date.today(),
+                asked_on=asked_on,
                 answer=answer if isinstance(answer, Answer) else None,
                 no_answer=answer if isinstance(answer, NoAnswer) else None,
                 confidence=round(sure, 4),
@@ -174,20 +181,27 @@ class Service:
                 warnings=tuple(self._warnings(library, shown, stale)),
                 library=_state(library),
                 took_ms=round((time.perf_counter() - began) * 1000, 1),
-                explanation=_explain(library, parsed, ranked, looks) if explain else None,
+                explanation=_explain(library, parsed, ranked, looks, when, outlets) if explain else None,
             )
             check_quotes(reply, (one.article for one in articles.values()))
         return reply
 
+    def understood(self, library: Library, question: str, asked_on: date) -> tuple[When, tuple[Outlet, ...]]:
+        """What a question says about time, and which outlets of the library it names."""
+        known = self._outlets
+        if known is None or known[0] is not library:
+            known = self._outlets = library, Outlets(library.outlets())
+        return parse_when(question, asked_on), known[1].named(question)
+
     def _find(
-        self, library: Library, question: Question, row: Vectors, k: int, filters: Filters
+        self, library: Library, question: Question, row: Vectors, k: int, filters: Filters, favour: Favour
     ) -> tuple[list[Hit], "Mapping[int, Reranked]"]:
         """The passages to look into, and what the reranker made of each candidate, where there is one."""
         if self._reranker is None:
-            return retrieve(library, question, row, k, filters), {}
+            return retrieve(library, question, row, k, filters, favour), {}
         from qa.rerank import rerank
 
-        hits = retrieve(library, question, row, max(self._reranker.candidates, k), filters)
+        hits = retrieve(library, question, row, max(self._reranker.candidates, k), filters, favour)
         return rerank(self._reranker, question.text, hits, k)
 
     def _answer(
@@ -271,10 +285,24 @@ def _explain(
     question: Question,
     ranked: Sequence[tuple[Hit, Sequence[Sentence]]],
     looks: "Mapping[int, Reranked]",
+    when: When,
+    outlets: Sequence[Outlet],
 ) -> Explanation:
     from qa.explain import explain
 
-    return explain(library, question, [likeliest(sentences) for _, sentences in ranked], looks)
+    best = [likeliest(sentences) for _, sentences in ranked]
+    return explain(library, question, best, looks, times=when.said, outlets=outlets)
+
+
+def _with_outlets(
+    ranked: Sequence[tuple[Hit, Sequence[Sentence]]], outlets: Sequence[Outlet], k: int
+) -> list[tuple[Hit, Sequence[Sentence]]]:
+    """Hits so ordered that each outlet that is asked for has one among the first `k`, where it has one with a word of the question."""
+    worth = [pair for pair in ranked if pair[0].match] if outlets else []
+    if not worth:
+        return [*ranked]
+    order = represent(outlets, [{hit.excerpt.outlet, *(one.outlet for one in hit.also_in)} for hit, _ in worth], k)
+    return [*(worth[at] for at in order), *(pair for pair in ranked if not pair[0].match)]
 
 
 def _passage(library: Library, number: int, hit: Hit, sentences: Sequence[Sentence], *, stale: bool) -> RankedPassage:

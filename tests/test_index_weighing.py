@@ -25,7 +25,7 @@ def excerpts(draw: st.DrawFn) -> Excerpt:
         end=draw(st.integers(4, 900)),
         text=text,
         title=draw(st.none() | texts),
-        publisher=None,
+        outlet=None,
         published=None,
         vector=1,
         terms=read_terms(terms_row(text, every=True)),

@@ -25,7 +25,7 @@ def excerpt(article: int, text: str = "It burned down.") -> Excerpt:
         end=len(text),
         text=text,
         title=None,
-        publisher=PUBLISHERS[article],
+        outlet=PUBLISHERS[article],
         published=DAYS[article],
         vector=1,
         terms=PassageTerms(np.array([], dtype=np.uint32), np.array([], dtype=np.uint8)),

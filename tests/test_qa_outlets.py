@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.outlet_names import outlet_of
 from qa.outlets import ATTRIBUTED, MENTIONED, Outlet, Outlets, by_outlets, represent
 
 LIBRARY = Outlets(
@@ -163,22 +162,6 @@ def test_the_daily_and_the_sunday_paper_are_two() -> None:
     library = Outlets(["The Times", "The Sunday Times"])
     assert [outlet.name for outlet in library.named("What did the Sunday Times report?")] == ["The Sunday Times"]
     assert [outlet.name for outlet in library.named("What did the Times report?")] == ["The Times"]
-
-
-@pytest.mark.parametrize(
-    ("publisher", "url", "known"),
-    [
-        ("CNN", "https://edition.cnn.com/2023/a.html", "CNN"),
-        (None, "https://Edition.cnn.com:443/2023/a.html", "edition.cnn.com"),
-        ("", "http://www.theweek.co.uk/news?a=b.c", "www.theweek.co.uk"),
-        (None, "about:blank", None),
-        (None, None, None),
-    ],
-)
-def test_an_article_is_of_its_publisher_or_of_the_host_that_it_stands_on(
-    publisher: str | None, url: str | None, known: str | None
-) -> None:
-    assert outlet_of(publisher, url) == known
 
 
 def test_an_empty_library_has_no_outlets() -> None:
