@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.errors import FolderUnusable, Refused
 
-SUFFIXES = frozenset({".txt", ".md"})
+SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
 """Compared without regard to case."""
 
 
@@ -77,7 +77,7 @@ def _resolve(folder: Path) -> Path:
     try:
         root = folder.resolve(strict=True)
     except FileNotFoundError:
-        raise FolderUnusable(folder, "does not exist. Name a folder of .txt or .md files") from None
+        raise FolderUnusable(folder, "does not exist. Name a folder of .txt, .md or .html files") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise FolderUnusable(folder, f"can't be read: {_why(error)}") from None
     if not root.is_dir():
@@ -106,7 +106,7 @@ def _look_at(entry: os.DirEntry[str], source: str, root: Path) -> FoundFile | No
     suffix = os.path.splitext(entry.name)[1]
     if suffix.lower() not in SUFFIXES:
         what = f"has the suffix {suffix!r}" if suffix else "has no suffix"
-        raise Refused(source, f"{what}; articles are read from {' and '.join(sorted(SUFFIXES, reverse=True))} files")
+        raise Refused(source, f"{what}; articles are read from .txt, .md and .html files")
     return FoundFile(source=source, path=entry.path, size=status.st_size, mtime_ns=status.st_mtime_ns)
 
 

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 BLANKS = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 """What no reader sees: spaces of every kind, zero-width characters, the byte order mark."""
 
-MAX_LINES = 100_000
-"""No article comes near; a list of so many lines takes seconds to judge."""
-
 WRAP_WIDTH = 100
 """A text with a longer line than this is not hard-wrapped."""
 

@@ -4,28 +4,31 @@ import os
 import stat
 from hashlib import sha256
 
-from corpus.article import Article, RegionKind
+from corpus.article import Article, Form, RegionKind
 from corpus.decode import Undecodable, decode
 from corpus.errors import Refused
 from corpus.folder import FoundFile
 from corpus.footnotes import find_footnotes
-from corpus.lines import BLANKS, MAX_LINES, count_lines
+from corpus.limits import MAX_BYTES, MAX_LINES
+from corpus.lines import BLANKS, count_lines
+from corpus.markup import Unreadable, decode_page, is_page, may_be_page
 from corpus.metadata import find_metadata
 from corpus.regions import find_regions
-
-MAX_BYTES = 20_000_000
-"""More than any article; a larger file is a dump of many, or no article at all."""
 
 
 def read_article(file: FoundFile) -> Article:
     """Read a file once and take it apart. Raises `Refused` with the reason.
 
-    A file without one sentence to cite is refused as well: indexed, it would silently never be found.
+    What it is read as hangs on what is in it: a page of HTML under another name is one, and `notes.html` without a tag is
+    plain text. A file without one sentence to cite is refused as well: indexed, it would silently never be found.
     """
     data = _read_bytes(file)
+    suffix = os.path.splitext(file.source)[1]
     try:
+        if may_be_page(data, suffix) and is_page(code := decode_page(data), suffix):
+            return _article_of_page(file, data, code)
         text = decode(data)
-    except Undecodable as error:
+    except (Undecodable, Unreadable) as error:
         raise Refused(file.source, str(error)) from None
     if not text.strip(BLANKS):
         raise Refused(file.source, "is empty" if not data else "is empty but for spaces")
@@ -46,6 +49,27 @@ def read_article(file: FoundFile) -> Article:
         published=known.published,
         url=known.url,
         footnotes=find_footnotes(text, regions),
+    )
+
+
+def _article_of_page(file: FoundFile, data: bytes, code: str) -> Article:
+    from corpus.page import read_page
+
+    page = read_page(code)
+    if not any(region.kind is RegionKind.BODY for region in page.regions):
+        raise Refused(file.source, "has no article that could be told from what surrounds it: only menus, a form, a notice or the like")  # fmt: skip
+    return Article(
+        source=file.source,
+        text=page.text,
+        sha256=sha256(data).hexdigest(),
+        regions=page.regions,
+        title=page.known.title,
+        byline=page.known.byline,
+        publisher=page.known.publisher,
+        published=page.known.published,
+        url=page.known.url,
+        footnotes=find_footnotes(page.text, page.regions),
+        of=Form.EXTRACTED,
     )
 
 

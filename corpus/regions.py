@@ -47,7 +47,7 @@ def find_regions(text: str) -> tuple[Region, ...]:
             at_head = at_head and line.words < 20  # a standfirst leaves the first paragraph to come
         else:
             pieces.append((kind, line.at.start))
-    return _cover(text, pieces)
+    return cover(text, pieces)
 
 
 def judge(lines: Sequence[Line]) -> None:
@@ -173,7 +173,8 @@ def _salvage(lines: Sequence[Line]) -> None:
             line.kind = BODY
 
 
-def _cover(text: str, pieces: Sequence[tuple[RegionKind, int]]) -> tuple[Region, ...]:
+def cover(text: str, pieces: Sequence[tuple[RegionKind, int]]) -> tuple[Region, ...]:
+    """Regions of kinds that start at places in order, from the start of the text to its end."""
     merged: list[tuple[RegionKind, int]] = []
     for kind, start in pieces:
         if not merged or merged[-1][0] is not kind:

@@ -56,7 +56,7 @@ def check_not_empty(folder: Path, listing: Listing, library: Path, indexed: int)
     """
     if listing.files:
         return
-    reason = "holds no article (a .txt or .md file)"
+    reason = "holds no article (a .txt, .md or .html file)"
     if listing.refused:
         reason += f"; what it holds is refused, the first for this: {listing.refused[0]}"
     if indexed:

@@ -102,7 +102,7 @@ def look(folder: Path, library: Path | None = None) -> FolderState:
 
 
 def _nothing_in(listing: Listing) -> str:
-    reason = "holds no article (a .txt or .md file)"
+    reason = "holds no article (a .txt, .md or .html file)"
     if listing.refused:
         first = listing.refused[0]
         others = len(listing.refused) - 1

@@ -107,7 +107,7 @@ def test_indexing_says_what_was_added_and_refused_and_a_second_time_that_nothing
         "  harbour/lamp.txt",
         "refused (2):",
         "  empty.txt: is empty",
-        "  scan.pdf: has the suffix '.pdf'; articles are read from .txt and .md files",
+        "  scan.pdf: has the suffix '.pdf'; articles are read from .txt, .md and .html files",
     ]
     second = run("index", folder, "--json")
     assert (second.exit_code, second.stderr) == (0, "")
@@ -134,7 +134,7 @@ def test_a_file_in_place_of_a_folder_and_a_folder_without_articles_are_named(nam
         run(name, tmp_path / "a.txt", *more), 2, "a.txt' is not a folder. Name the folder that the articles are in"
     )
     (tmp_path / "empty").mkdir()
-    assert_refused(run(name, tmp_path / "empty", *more), 2, "empty' holds no article (a .txt or .md file)")
+    assert_refused(run(name, tmp_path / "empty", *more), 2, "empty' holds no article (a .txt, .md or .html file)")
     assert list((tmp_path / "empty").iterdir()) == []
 
 
@@ -507,7 +507,7 @@ def test_status_names_what_is_in_the_library_what_is_behind_and_what_is_refused(
         "gone (1):",
         "  canal/herald.txt",
         "refused (1):",
-        "  scan.pdf: has the suffix '.pdf'; articles are read from .txt and .md files",
+        "  scan.pdf: has the suffix '.pdf'; articles are read from .txt, .md and .html files",
     ]
     facts = json.loads(run("status", folder, "--json").stdout)
     assert facts["behind"] == {"new": ["bees.txt"], "changed": ["canal/fenland.txt"], "gone": ["canal/herald.txt"]}

@@ -49,8 +49,8 @@ def test_a_file_of_another_kind_is_refused_and_not_passed_over(tmp_path: Path) -
     _write(tmp_path / "README")
     reasons = _reasons(find_files(tmp_path))
     assert reasons == {
-        "README": "has no suffix; articles are read from .txt and .md files",
-        "a.pdf": "has the suffix '.pdf'; articles are read from .txt and .md files",
+        "README": "has no suffix; articles are read from .txt, .md and .html files",
+        "a.pdf": "has the suffix '.pdf'; articles are read from .txt, .md and .html files",
     }
 
 
@@ -116,7 +116,7 @@ def test_a_folder_inside_that_cannot_be_read_is_refused_as_transient(tmp_path: P
 
 
 def test_a_missing_folder_says_so(tmp_path: Path) -> None:
-    with pytest.raises(FolderUnusable, match=r"/nowhere' does not exist\. Name a folder of \.txt or \.md files"):
+    with pytest.raises(FolderUnusable, match=r"/nowhere' does not exist\. Name a folder of \.txt, \.md or \.html files"):
         find_files(tmp_path / "nowhere")
 
 

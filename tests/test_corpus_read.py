@@ -9,8 +9,8 @@ import pytest
 from corpus.article import Article, RegionKind
 from corpus.errors import Refused
 from corpus.folder import FoundFile, find_files
-from corpus.lines import MAX_LINES
-from corpus.read import MAX_BYTES, read_article
+from corpus.limits import MAX_BYTES, MAX_LINES
+from corpus.read import read_article
 
 STORY = "Bridge to open in May\r\n\r\nBy Ann Lee\r\n\r\nThe bridge over the Lune will open in May, the town said on Monday.\r\n"
 

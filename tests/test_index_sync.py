@@ -325,7 +325,7 @@ def test_a_folder_that_becomes_empty_drops_nothing_and_says_so(
         if path.suffix in (".txt", ".md"):
             path.unlink()
     with pytest.raises(
-        FolderUnusable, match=r"holds no article \(a \.txt or \.md file\); its library still has 3\. If"
+        FolderUnusable, match=r"holds no article \(a \.txt, \.md or \.html file\); its library still has 3\. If"
     ):
         update()
     assert len(sources(meadow, counting)) == 3

@@ -40,7 +40,7 @@ def test_a_folder_that_is_as_it_was_indexed_has_nothing_pending(indexed: Path) -
     assert (state.generation, state.articles, state.passages, state.meta["model"]) == (1, 3, 3, "words")
     assert dict(state.refused) == {
         "broken.txt": "is binary: byte 0 is NUL (UTF-16 without a byte order mark is not read either)",
-        "scan.pdf": "has the suffix '.pdf'; articles are read from .txt and .md files",
+        "scan.pdf": "has the suffix '.pdf'; articles are read from .txt, .md and .html files",
     }
 
 
@@ -99,7 +99,7 @@ def test_a_folder_that_was_never_indexed_is_all_new(meadow: Path) -> None:
 
 
 def test_a_folder_with_neither_article_nor_library_says_what_it_holds(tmp_path: Path) -> None:
-    with pytest.raises(FolderUnusable, match=r"holds no article \(a \.txt or \.md file\)$"):
+    with pytest.raises(FolderUnusable, match=r"holds no article \(a \.txt, \.md or \.html file\)$"):
         look(tmp_path)
     for name in ("a.pdf", "b.pdf", "c.pdf"):
         (tmp_path / name).write_bytes(b"")

@@ -1,0 +1,129 @@
+"""The bytes of a saved web page as a tree. Nothing in it is run, resolved or fetched.
+
+Out of scope: which of its text is the article's (`corpus.body`), and what it says of itself (`corpus.statements`).
+"""
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from corpus.decode import MARKS, SIGNATURES, Undecodable, decode
+from corpus.limits import MAX_DEPTH, MAX_TAGS
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+SUFFIXES = frozenset({".html", ".htm"})
+
+_SNIFFED = 4096
+"""How many characters or bytes at the head of a file are looked at; browsers look at 1,024 for the encoding."""
+
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_TAG = re.compile(r"<(?:!doctype|html|head|body|meta|title|link|script|style|div|article|main|section|header|h[1-6]|p|span|a|table)\b[^<>]*>", re.I)  # fmt: skip
+_CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)  # fmt: skip
+
+_BROWSERS_READ = {
+    **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32"), "utf-8"),
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+}
+"""What browsers take an encoding's name for, where that is another (https://encoding.spec.whatwg.org/#names-and-labels)."""
+
+# What XML can't hold; the parser would end the text there.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+class Unreadable(ValueError):
+    """A page that is not read; the message is the reason, in words for the user."""
+
+
+def is_page(text: str, suffix: str) -> bool:
+    """Whether a text is a page of HTML: by its first element, or, where its name says so too, by any tag near its head."""
+    text = text[:_SNIFFED].lstrip("\ufeff")
+    return _PAGE.match(text) is not None or (suffix.lower() in SUFFIXES and _TAG.search(text) is not None)
+
+
+def may_be_page(data: bytes, suffix: str) -> bool:
+    """Whether it is worth decoding `data` as a page; true for some plain texts as well."""
+    if suffix.lower() in SUFFIXES:
+        return True
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return is_page(data[:_SNIFFED].decode(encoding, "ignore"), suffix)
+    return is_page(data[:_SNIFFED].decode("latin-1"), suffix)
+
+
+def decode_page(data: bytes) -> str:
+    """The text of a page's bytes. Raises `Undecodable`.
+
+    A byte order mark decides. Then UTF-8, if it is that: pages are saved as UTF-8 with the old encoding's name left in
+    them. Then the encoding that the page names, as browsers read it; then what can be detected. A page that is UTF-8 but
+    for a few bytes is read with U+FFFD in their place, as browsers show it: it can't be saved anew.
+    """
+    if any(data.startswith(mark) for mark, _ in MARKS) or b"\0" in data[:_SNIFFED]:
+        return decode(data).removeprefix("\ufeff")
+    if any(data.startswith(signature) for signature, _ in SIGNATURES):
+        return decode(data)  # raises
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if (named := _named_encoding(data)) not in (None, "utf-8"):
+        try:
+            return data.decode(str(named))
+        except UnicodeDecodeError:
+            pass
+    mended = data.decode("utf-8", errors="replace")
+    broken = mended.count("\ufffd")
+    if broken * 4 <= sum(character > "\x7f" for character in mended) - broken:
+        return mended
+    return decode(data)
+
+
+def _named_encoding(data: bytes) -> str | None:
+    """The encoding that a page names in its head, where Python knows it, as browsers read it."""
+    if (found := _CHARSET.search(data[:_SNIFFED])) is None:
+        return None
+    try:
+        codec = codecs.lookup((found[1] or found[2]).decode("ascii", "replace"))
+    except LookupError:
+        return None
+    name = _BROWSERS_READ.get(codec.name, codec.name)
+    return name if codec._is_text_encoding else None
+
+
+def parse_page(text: str) -> "HtmlElement":
+    """The tree of a page, repaired as browsers do, without comments. Raises `Unreadable` for one past the limits."""
+    from lxml.etree import ParserError, XMLSyntaxError, iterwalk
+    from lxml.html import HTMLParser, document_fromstring
+
+    if (tags := text.count("<")) > MAX_TAGS:
+        raise Unreadable(f"holds {tags:,} tags; at most {MAX_TAGS:,} are read as one article: split it")
+    # `huge_tree` lifts the parser's own limits, past which it would leave out the rest of the page without a word.
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, recover=True, huge_tree=True,
+        collect_ids=False, default_doctype=False,
+    )  # fmt: skip
+    try:
+        tree = document_fromstring(_NO_TEXT.sub("", text).encode(), parser=parser)
+    except (ParserError, XMLSyntaxError, ValueError):
+        raise Unreadable("is an HTML page without anything in it") from None
+    depth = deepest = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > deepest:
+            deepest = depth
+            if deepest > MAX_DEPTH:
+                raise Unreadable(
+                    f"holds elements inside one another more than {MAX_DEPTH:,} deep: "
+                    "it is damaged, or made to be unreadable"
+                )
+    return tree
+
+
+__all__ = ["SUFFIXES", "Undecodable", "Unreadable", "decode_page", "is_page", "may_be_page", "parse_page"]

@@ -1,0 +1,78 @@
+"""A saved web page taken apart: its visible text, its regions, and what it says of itself.
+
+The text is all that a reader of the page could see, menus and comments included, in the order of the page and with blank
+lines between paragraphs: nothing is lost, and what is not the article's own sentences is told from them by its region.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from corpus.article import Region, RegionKind
+from corpus.blocks import Block, find_blocks
+from corpus.body import find_body
+from corpus.dates import find_dates
+from corpus.limits import MAX_PAGE_TEXT
+from corpus.markup import Unreadable, parse_page
+from corpus.metadata import Metadata, find_metadata
+from corpus.page_regions import find_page_regions, joined, pieces_of
+from corpus.regions import cover
+from corpus.statements import byline_of, choose_page_title, read_statements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What was read of a page."""
+
+    text: str
+    regions: tuple[Region, ...]
+    known: Metadata
+
+
+def read_page(code: str) -> Page:
+    """Take the code of a page apart. Raises `Unreadable` with the reason."""
+    tree = parse_page(code)
+    blocks = find_blocks(tree)
+    if not blocks:
+        raise Unreadable(
+            "shows no text: its article is made by scripts, which are never run. Save it as a browser shows it"
+        )
+    if (length := sum(len(block.text) for block in blocks)) > MAX_PAGE_TEXT:
+        raise Unreadable(f"shows {length:,} characters; at most {MAX_PAGE_TEXT:,} are read as one article: split it")
+    stated = read_statements(tree, code)
+    headings = [block.text for block in blocks if block.tag == "h1"]
+    title = choose_page_title(stated.titles, headings, stated.publisher)
+    is_body, hidden = find_body(tree, blocks)
+    for text in hidden:
+        blocks.append(Block(text=text, tag="p", parent=-1, hints=(), when=None, linked=0))
+        is_body.append(True)
+    lines = find_page_regions(blocks, is_body, title)
+    text = joined(blocks)
+    regions = cover(text, pieces_of(lines))
+    read = find_metadata(text, regions)
+    return Page(
+        text=text,
+        regions=regions,
+        known=Metadata(
+            title=title or read.title,
+            byline=stated.byline or byline_of([read.byline or ""], stated.publisher),
+            publisher=stated.publisher or (read.publisher if _is_host(read.publisher, stated.url) else None),
+            published=stated.published or _shown(blocks, [line.kind for line in lines]) or read.published,
+            url=stated.url,
+        ),
+    )
+
+
+def _is_host(publisher: str | None, url: str | None) -> bool:
+    """Whether an address is of a site of that name; a name that stands on a page may also be an agency's."""
+    letters = re.sub(r"[\W_]", "", publisher or "").lower()
+    return bool(letters) and letters in re.sub(r"[\W_]", "", urlsplit(url or "").netloc.lower())
+
+
+def _shown(blocks: list[Block], kinds: list[RegionKind | None]) -> date | None:
+    """The day of a `<time>` between headline and body, where there is one only: of several, some are of changes."""
+    title = kinds.index(RegionKind.TITLE) if RegionKind.TITLE in kinds else 0
+    body = kinds.index(RegionKind.BODY) if RegionKind.BODY in kinds else 0
+    days = {found.day for block in blocks[title:body] for found in find_dates(block.when or "")}
+    return days.pop() if len(days) == 1 else None

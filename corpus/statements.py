@@ -1,0 +1,230 @@
+"""What a page states of its article in its own head: JSON-LD, Open Graph, `<meta>`, the canonical link.
+
+A statement that can't be read, or reads two ways, is left out. A date is never made of less than a day that the page
+calls the day of publication: not of the day of a change, of a year of copyright, or of an address.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from corpus.dates import find_dates
+from corpus.titles import same_words, without_outlet, words_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+
+_ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Report|Review|NewsItem|SocialMediaPosting")
+_MOST_JSON = 400_000
+"""Characters of one JSON-LD block; longer ones hold whole catalogues."""
+
+_AUTHOR = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "article.author")  # fmt: skip
+_PUBLISHER = ("og:site_name", "application-name", "publisher", "dc.publisher", "citation_publisher", "article:publisher", "twitter:app:name:iphone")  # fmt: skip
+_TITLE = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "citation_title")
+_PUBLISHED = (
+    "article:published_time", "article:published", "datepublished", "og:published_time", "og:article:published_time", "parsely-pub-date",
+    "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "date_published", "dc.date.issued", "dcterms.issued",
+    "dc.date", "dcterms.date", "date", "article_date_original", "article.published", "originalpublicationdate", "cxenseparse:recs:publishtime",
+    "citation_publication_date", "citation_date", "displaydate", "pdate", "ptime",
+)  # fmt: skip
+_ROLE = re.compile(r"^\W*(?:written |reported |posted )?by:?\s+", re.IGNORECASE)
+_NO_NAME = re.compile(r"https?:|www\.|@|^\W*$|^(?:admin|administrator|editor|staff|user|unknown|null|none|undefined|guest)$", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """What a page states of its article; None where it states nothing that can be relied on."""
+
+    titles: tuple[str, ...]
+    """The likeliest first; outlets' names are still in them."""
+    byline: str | None
+    publisher: str | None
+    published: date | None
+    url: str | None
+
+
+def read_statements(tree: "HtmlElement", text: str) -> Statements:
+    """Read what the page says of itself; `text` is the page's code, for what browsers note when they save a page."""
+    metas = _metas(tree)
+    article, organisation = _article(tree)
+    titles = [_line(article.get("headline")), *(metas.get(name) for name in _TITLE), _line(tree.findtext(".//title"))]
+    publisher = _name(article.get("publisher")) or next((metas[name] for name in _PUBLISHER if name in metas), None)
+    publisher = publisher if publisher and not _NO_NAME.search(publisher) else organisation
+    publisher = publisher or next((outlet for title in titles if title and (outlet := without_outlet(title)[1])), None)
+    return Statements(
+        titles=tuple(dict.fromkeys(title for title in titles if title)),
+        byline=byline_of(_names(article.get("author")), publisher)
+        or byline_of([metas[name] for name in _AUTHOR if name in metas][:1], publisher)
+        or byline_of(_visible_authors(tree), publisher),
+        publisher=publisher,
+        published=_day(_line(article.get("datePublished")))
+        or next((day for name in _PUBLISHED if (day := _day(metas.get(name)))), None)
+        or _marked_day(tree)
+        or _day_in_words(tree),
+        url=_address(tree, metas, article, text),
+    )
+
+
+def choose_page_title(stated: Sequence[str], headings: Sequence[str], publisher: str | None) -> str | None:
+    """The headline: as the page shows it, where a main heading takes up what is stated; else as it is stated first.
+
+    What a page states is often cut short, or put in other words for another audience.
+    """
+    bare = [_without_publisher(title, publisher) for title in stated]
+    for heading in headings:
+        if any(same_words(heading, title) for title in bare):
+            return heading
+    for heading in headings:
+        words = set(words_of(heading))
+        if len(words) >= 3 and any(2 * len(words & set(words_of(title))) >= len(words) for title in bare):
+            return heading
+    return bare[0] if bare else headings[0] if len(headings) == 1 else None
+
+
+def _without_publisher(title: str, publisher: str | None) -> str:
+    """A title without the outlet's name at its end, or at its head."""
+    if publisher:
+        name = re.escape(publisher)
+        title = re.sub(rf"\s*(?:[|·•»:–—-]+\s*{name}|\({name}\))\s*$", "", title, flags=re.IGNORECASE)
+        title = re.sub(rf"^{name}\s*[|·•»:–—-]+\s+", "", title, flags=re.IGNORECASE)
+    return without_outlet(title)[0].strip()
+
+
+def _line(value: object) -> str | None:
+    """A string of a page on one line, if it is one and says anything."""
+    if not isinstance(value, str):
+        return None
+    from html import unescape
+
+    return re.sub(r"\s+", " ", unescape(value)).strip()[:1000] or None
+
+
+def _metas(tree: "HtmlElement") -> dict[str, str]:
+    """Contents of `<meta>` by name, property or itemprop in lower case; the first of equal names counts."""
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        if name and (content := _line(meta.get("content"))):
+            found.setdefault(name.lower(), content)
+    return found
+
+
+def _article(tree: "HtmlElement") -> tuple[dict[str, Json], str | None]:
+    """The JSON-LD object of the article, empty where there is none, and the organisation that stands beside it."""
+    nodes: list[dict[str, Json]] = []
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "") and script.text and len(script.text) <= _MOST_JSON:
+            try:
+                nodes += _nodes(json.loads(script.text.strip().rstrip(";"), strict=False))
+            except (ValueError, RecursionError):
+                continue
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    articles = [node for node in nodes if _ARTICLE_TYPE.search(str(node.get("@type"))) and node.get("headline")]
+    article = dict(articles[0]) if articles else {}
+    for key in ("author", "publisher"):
+        article[key] = _followed(article.get(key), by_id)
+    others = (node for node in nodes if re.search("Organization", str(node.get("@type"))))
+    return article, next((name for node in others if (name := _name(node))), None)
+
+
+def _nodes(value: Json) -> Iterator[dict[str, Json]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _nodes(item)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
+            if key in value:
+                yield from _nodes(value[key])
+
+
+def _followed(value: Json, by_id: dict[Json, dict[str, Json]]) -> Json:
+    if isinstance(value, list):
+        return [_followed(item, by_id) for item in value]
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return dict(by_id.get(value["@id"], value))
+    return value
+
+
+def _name(value: Json) -> str | None:
+    return next(iter(_names(value)), None)
+
+
+def _names(value: Json) -> list[str]:
+    if isinstance(value, list):
+        return [name for item in value for name in _names(item)]
+    name = _line(value.get("name") if isinstance(value, dict) and not isinstance(value.get("name"), list) else value)
+    if name is None and isinstance(value, dict) and isinstance(value.get("name"), list):
+        return _names(value["name"])
+    return [name] if name else []
+
+
+def byline_of(names: Sequence[str], publisher: str | None) -> str | None:
+    """Persons' names in a line, as a newspaper prints them."""
+    bare = (_ROLE.sub("", name.partition(" | ")[0], count=1).strip(" ,;|") for name in names)
+    kept = [name for name in dict.fromkeys(bare) if len(name) <= 200 and not _NO_NAME.search(name)]
+    kept = [name for name in kept if publisher is None or not same_words(name, publisher)]
+    return " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept) or None
+
+
+def _visible_authors(tree: "HtmlElement") -> list[str]:
+    """Links to authors' pages, where the page marks them so, once each."""
+    found = tree.xpath("//a[@rel='author'] | //*[@itemprop='author']")
+    names = (_line(" ".join(element.itertext())) for element in found)
+    return list(dict.fromkeys(name for name in names if name and len(name) <= 60))[:4]
+
+
+def _day(value: str | None) -> date | None:
+    return next((found.day for found in find_dates(value or "")), None)
+
+
+def _marked_day(tree: "HtmlElement") -> date | None:
+    """The day of an element that is marked as the date of publication."""
+    for element in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
+        day = _day(element.get("datetime")) or _day(element.get("content")) or _day(" ".join(element.itertext())[:200])
+        if day:
+            return day
+    return None
+
+
+def _day_in_words(tree: "HtmlElement") -> date | None:
+    """The day in a `<meta>` of publication that is written in another language than English, as htmldate reads it."""
+    from htmldate import find_date
+    from lxml.html import Element
+
+    # Only what states a publication: given the whole page, it would guess.
+    head = Element("html")
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        if name in _PUBLISHED and re.search(r"[^\W\d_]{3}", meta.get("content") or ""):
+            head.append(Element("meta", name=name, content=meta.get("content") or ""))
+    if not len(head):
+        return None
+    # Bounds are given since today is the default: what is read would change from day to day.
+    found = find_date(head, extensive_search=False, original_date=True, min_date="1900-01-01", max_date="2100-01-01")
+    return date.fromisoformat(found) if found else None
+
+
+def _address(
+    tree: "HtmlElement", metas: dict[str, str], article: dict[str, Json], text: str
+) -> str | None:  # fmt: skip
+    canonical = next((link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"), None)  # fmt: skip
+    page = article.get("mainEntityOfPage")
+    saved = re.search(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(\S+)", text[:4096])
+    stated = (canonical, metas.get("og:url"), page.get("@id") if isinstance(page, dict) else page, article.get("url"))
+    for value in (*stated, saved[1] if saved else None):
+        address = value.strip() if isinstance(value, str) else ""
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            continue
+        # The front page is what careless pages give for all of theirs.
+        if parts.scheme in ("http", "https") and parts.netloc and (parts.path.strip("/") or parts.query):
+            return address
+    return None

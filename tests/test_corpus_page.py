@@ -1,0 +1,346 @@
+"""Saved web pages: their text, its regions, what they state of themselves, and every way in which they can't be read."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article, Form, RegionKind
+from corpus.errors import Refused
+from corpus.folder import find_files
+from corpus.limits import MAX_DEPTH, MAX_TAGS
+from corpus.markup import Unreadable, decode_page, is_page
+from corpus.page import read_page
+from corpus.read import read_article
+
+PAGES = Path(__file__).parent / "pages"
+STORY = (
+    "<p>The bridge over the Lune will open to traffic on 14 May, the harbour board said on Thursday evening.</p>"
+    "<p>It has cost 41 million crowns, which is 9 million more than was planned when the work on it began.</p>"
+    "<p>The ferry will go on sailing until the end of September, and after that its two boats are to be sold.</p>"
+)
+LONGER = "“We can’t wait,” Irma Tåge said on Friday – “nor should we”; she left for the coast – with her team – at noon. “It’s late,” she said. “It’s too late – for us.”"
+HEAD = "<!DOCTYPE html><html><head><title>Bridge to open in May</title>{}</head><body><article><h1>Bridge to open in May</h1>{}</article></body></html>"
+
+
+def _read(folder: Path, data: bytes | str, name: str = "a.html") -> Article:
+    (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    (found,) = [file for file in find_files(folder).files if file.source == name]
+    return read_article(found)
+
+
+def _sample(name: str) -> Article:
+    (found,) = [file for file in find_files(PAGES).files if file.source == name]
+    return read_article(found)
+
+
+def _parts(article: Article) -> list[tuple[str, str]]:
+    """Kind and words of each region, the first and the last few words only."""
+    texts = ((region.kind.value, article.text[region.start : region.end].split()) for region in article.regions)
+    return [(kind, " ".join(words if len(words) <= 6 else [*words[:3], "…", *words[-2:]])) for kind, words in texts]
+
+
+def _page(head: str = "", body: str = STORY) -> str:
+    return HEAD.format(head, body)
+
+
+def test_a_page_is_read_whole_with_its_regions_told_apart() -> None:
+    assert _parts(_sample("harbour-bridge.html")) == [
+        ("navigation", "Home Harbour Sport … The bridge"),
+        ("title", "Harbour bridge to … year late"),
+        ("byline", "By Ada Quill and Ben Marlow"),
+        ("dateline", "7 March 2024"),
+        ("caption", "The new bridge … Cora Vane"),
+        ("body", "The bridge over … drawings showed."),
+        ("navigation", "Related stories Ferry … fish market?"),
+        ("heading", "What will change for the ferry"),
+        ("body", "The ferry will … the lock."),
+        ("embed", "Eleven jobs, one … 7, 2024"),
+        ("body", "Shopkeepers on the … since 1998."),
+        ("navigation", "Sign up for … before breakfast."),
+        ("body", "The board will … by ten."),
+        ("comment", "2 comments Gil … early here."),
+        ("footer", "© 2024 The … rights reserved."),
+    ]
+
+
+def test_a_page_states_its_title_authors_publisher_day_and_address_itself() -> None:
+    article = _sample("harbour-bridge.html")
+    assert article.title == "Harbour bridge to open in May, a year late"
+    assert article.byline == "Ada Quill and Ben Marlow"
+    assert article.publisher == "The Lune Courier"
+    assert article.published == date(2024, 3, 7)
+    assert article.url == "https://courier.example/harbour/bridge-opens-in-may"
+    assert article.of is Form.EXTRACTED
+    assert article.sha256 == sha256((PAGES / "harbour-bridge.html").read_bytes()).hexdigest()
+
+
+def test_a_page_of_tables_and_line_breaks_is_read_too() -> None:
+    article = _sample("mill-fire.htm")
+    assert _parts(article) == [
+        ("navigation", "Front page Letters About us"),
+        ("title", "Mill at Weir … a night"),
+        ("byline", "by Hal Oakes … November 2003"),
+        ("body", "The old mill … the same."),
+        ("footer", "Copyright 2003 Weir Valley Gazette"),
+    ]
+    assert "nobody was hurt.\n\n“We heard the roof go at about four,” said the miller’s widow" in article.text
+    assert (article.title, article.byline, article.publisher, article.published) == (
+        "Mill at Weir End burns for a night",
+        "Hal Oakes",
+        "Weir Valley Gazette",
+        date(2003, 11, 3),
+    )
+
+
+@pytest.mark.parametrize("name", ["harbour-bridge.html", "mill-fire.htm"])
+def test_reading_a_page_again_gives_the_same_article(name: str) -> None:
+    assert _sample(name) == _sample(name)
+
+
+def test_no_visible_word_of_a_page_is_lost_and_no_script_s_is_found() -> None:
+    article = _sample("harbour-bridge.html")
+    for words in ("Sport", "Ferry fares to rise again", "@lunedockers", "took nine years", "All rights reserved"):
+        assert words in article.text
+    assert "A script wrote" not in article.text
+
+
+@given(
+    st.lists(st.sampled_from(["p", "div", "h2", "li", "span", "blockquote", "td", "b", "br"]), max_size=30), st.data()
+)
+@settings(max_examples=60, deadline=None)
+def test_regions_cover_the_text_of_any_page_once_and_in_order(tags: list[str], data: st.DataObject) -> None:
+    words = st.text(st.sampled_from("ab é.\n<&"), min_size=1, max_size=12)
+    inner = "".join(f"<{tag}>{data.draw(words)}" + f"</{tag}>" * data.draw(st.booleans()) for tag in tags)
+    page = read_page(_page(body=STORY + inner))
+    assert [region.start for region in page.regions] == [0, *(region.end for region in page.regions[:-1])]
+    assert page.regions[-1].end == len(page.text)
+    assert all(one.kind is not next.kind for one, next in zip(page.regions, page.regions[1:], strict=False))
+
+
+def test_a_page_is_known_by_its_content_whatever_its_name(tmp_path: Path) -> None:
+    assert _read(tmp_path, _page(), "a.txt").of is Form.EXTRACTED
+    plain = _read(tmp_path, "The bridge will open in May, the board said on Thursday.\n", "b.html")
+    assert (plain.of, plain.text) == (Form.FILE, "The bridge will open in May, the board said on Thursday.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "expected"),
+    [
+        ("\ufeff \n<!-- saved from url=(0014)about:internet -->\n<html>", ".txt", True),
+        ('<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">', ".md", True),
+        ("How to write <html> in a page, and <p> too.", ".txt", False),
+        ("<p align=center>A readme</p>", ".md", False),
+        ("<p>A piece of a page</p>", ".html", True),
+        ("if a < b and c > d: done", ".htm", False),
+    ],
+)
+def test_only_what_begins_as_a_page_is_one_but_for_files_named_so(text: str, suffix: str, expected: bool) -> None:
+    assert is_page(text, suffix) is expected
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ('<meta charset="iso-8859-1">Tåge — “é”'.encode(), "Tåge — “é”"),
+        ("<meta charset=iso-8859-1>Tåge “é”".encode("cp1252"), "Tåge “é”"),
+        (b"<meta charset='utf-8'>" + LONGER.encode("cp1252"), LONGER),
+        (
+            "<meta charset=gb2312>外交部长周五表示，会谈非常有益，镕".encode("gb18030"),
+            "外交部长周五表示，会谈非常有益，镕",
+        ),
+        ('<?xml version="1.0" encoding="windows-1251"?>Министр'.encode("cp1251"), "Министр"),
+        (b"\xff\xfe" + "<meta charset=utf-8>Tåge".encode("utf-16-le"), "Tåge"),
+        (b"\xef\xbb\xbf<meta charset=koi8-r>T\xc3\xa5ge", "Tåge"),
+        ("<meta charset=utf-16>Tåge".encode(), "Tåge"),
+        (b"<meta charset=hex>" + LONGER.encode() + b"\xe2\x80", LONGER + "\ufffd"),
+    ],
+)
+def test_a_page_is_decoded_by_what_its_bytes_are_and_then_by_what_it_says(data: bytes, text: str) -> None:
+    assert decode_page(data).rpartition(">")[2] == text
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        ('<meta property="article:published_time" content="2024-03-07T23:30:00-05:00">', date(2024, 3, 7)),
+        ('<meta name="DC.date.issued" content="2024-03-07">', date(2024, 3, 7)),
+        ('<meta name="date" content="7 mars 2024">', date(2024, 3, 7)),
+        ('<meta name="date" content="3/4/2024">', None),
+        ('<meta name="date" content="31 Feb 2024">', None),
+        ('<meta property="article:modified_time" content="2024-03-09">', None),
+        ('<meta itemprop="copyrightYear" content="2024">', None),
+        ('<link rel="canonical" href="https://courier.example/2024/03/07/bridge">', None),
+        ('<script type="application/ld+json">{"@type": "Event", "startDate": "2024-05-14"}</script>', None),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "datePublished": 7}</script>',
+            None,
+        ),
+        ('<script type="application/ld+json">{broken</script>', None),
+    ],
+)
+def test_the_day_of_publication_is_stated_or_not_known(head: str, published: date | None) -> None:
+    assert read_page(_page(head)).known.published == published
+
+
+def test_an_event_s_day_in_the_text_is_no_day_of_publication() -> None:
+    body = (
+        STORY + '<p>It opens on <time datetime="2024-05-14">14 May 2024</time>, and there will be bread and music.</p>'
+    )
+    assert read_page(_page(body=body)).known.published is None
+
+
+@pytest.mark.parametrize(
+    ("head", "byline"),
+    [
+        ('<meta name="author" content="By Ada Quill">', "Ada Quill"),
+        ('<meta property="article:author" content="https://courier.example/ada">', None),
+        ('<meta name="author" content="The Courier"><meta property="og:site_name" content="The Courier">', None),
+        ('<script type="application/ld+json">[{"@type": ["NewsArticle"], "headline": "x", "author": ["Ada Quill", {"name": "Ben"}, {"name": "Cora"}]}]</script>', "Ada Quill, Ben and Cora"),
+        ('<script type="application/ld+json">{"@graph": [{"@type": "Article", "headline": "x", "author": {"@id": "#a"}}, {"@type": "Person", "@id": "#a", "name": "Ada Quill"}]}</script>', "Ada Quill"),
+    ],
+)  # fmt: skip
+def test_authors_are_persons_that_the_page_names(head: str, byline: str | None) -> None:
+    assert read_page(_page(head)).known.byline == byline
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Bridge to open in May | The Lune Courier", "Bridge to open in May"),
+        ("Bridge to open in May - Courier Online", "Bridge to open in May"),
+        ("The Courier: Bridge to open in May", "Bridge to open in May"),
+        ("Bridge to open in May – and the ferry to stop", "Bridge to open in May – and the ferry to stop"),
+    ],
+)
+def test_a_title_loses_the_outlet_s_name_and_nothing_else(title: str, expected: str) -> None:
+    code = f"<html><head><title>{title}</title><meta property='og:site_name' content='The Courier'></head><body>{STORY}</body></html>"
+    assert read_page(code).known.title == expected
+
+
+def test_the_headline_is_what_the_page_shows_not_what_it_shares() -> None:
+    page = read_page(_page('<meta property="og:title" content="You won\'t believe when the bridge is to open in May">'))
+    assert page.known.title == "Bridge to open in May"
+
+
+def test_an_address_is_the_article_s_own_and_never_a_front_page_s_or_a_script() -> None:
+    head = (
+        '<link rel="canonical" href="https://courier.example/"><meta property="og:url" content="javascript:alert(1)">'
+    )
+    assert read_page(_page(head)).known.url is None
+    saved = _page().replace("<html>", "<!-- saved from url=(0031)https://courier.example/bridge -->\n<html>")
+    assert read_page(saved).known.url == "https://courier.example/bridge"
+
+
+def test_an_article_that_only_search_engines_are_shown_is_read() -> None:
+    said = " ".join(
+        f"The board met for the {n}th time and said that the bridge would open in May." for n in range(20, 40)
+    )
+    code = f'<html><head><script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{said}"}}</script></head><body><div id="app">Loading…</div></body></html>'
+    page = read_page(code)
+    assert [region.kind for region in page.regions] == [RegionKind.NAVIGATION, RegionKind.BODY]
+    assert page.text == f"Loading…\n\n{said}"
+
+
+def test_a_class_that_every_paragraph_has_does_not_take_the_article_away() -> None:
+    page = read_page(_page(body=STORY.replace("<p>", '<p class="comment">')))
+    assert sum(region.end - region.start for region in page.regions if region.kind is RegionKind.BODY) > 290
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"<html></html>", "shows no text: its article is made by scripts, which are never run"),
+        (b"<html><script>document.write('<p>x</p>')</script></html>", "shows no text"),
+        (b"<!doctype html><!-- nothing -->", "is an HTML page without anything in it"),
+        (b"<html><body><form><p>Log in to read on</p><input><button>Log in</button></form></body></html>", "has no article that could be told from what surrounds it"),
+        (b"\x89PNG\r\n\x1a\n<html>", "is a PNG image, whatever its name says"),
+        (b"<html>\0\0\x01\x02 junk", "is binary: byte 6 is NUL"),
+        (b"<html>" + b"<div>" * (MAX_DEPTH + 1) + b"text", r"inside one another more than 500 deep"),
+        (b"<html>" + b"<b>" * MAX_TAGS, r"holds 100,001 tags; at most 100,000 are read as one article"),
+        (b"<html><p>" + b"word " * 500_000, r"shows 2,499,999 characters; at most 2,000,000"),
+        (b"<html>" + b" " * 50_000_000, r"holds 50\.0 MB; at most 20 MB are read as one article"),
+        (b"", "is empty"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_page_without_an_article_is_refused_with_the_reason(tmp_path: Path, data: bytes, reason: str) -> None:
+    with pytest.raises(Refused, match=reason) as refusal:
+        _read(tmp_path, data)
+    assert not refusal.value.transient
+
+
+def test_a_page_that_breaks_off_is_read_to_where_it_does(tmp_path: Path) -> None:
+    code = _page()
+    article = _read(tmp_path, code[: code.index("boats are")])
+    assert article.text.endswith("until the end of September, and after that its two")
+    assert article.regions[-1].kind is RegionKind.BODY
+
+
+def test_code_that_is_no_page_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="without anything in it"):
+        read_page("")
+
+
+@contextmanager
+def _listening() -> Iterator[tuple[socket.socket, int]]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        yield server, server.getsockname()[1]
+
+
+def test_nothing_that_a_page_refers_to_is_fetched_and_no_entity_is_resolved(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The key is under the mat.")
+    with _listening() as (server, port):
+        at = f"http://127.0.0.1:{port}"
+        code = (
+            f'<?xml version="1.0"?><!DOCTYPE html SYSTEM "{at}/page.dtd" [<!ENTITY far SYSTEM "{at}/entity">'
+            f'<!ENTITY near SYSTEM "{secret.as_uri()}">]><html><head><link rel="stylesheet" href="{at}/a.css">'
+            f'<link rel="canonical" href="{at}/story"><base href="{at}/"><script src="{at}/a.js"></script></head><body>'
+            f'<h1>Bridge to open in May</h1>{STORY}<p>&far; &near; is all that it says of this in the whole of the page.</p>'
+            f'<img src="{at}/a.png"><iframe src="{at}/frame"></iframe></body></html>'
+        )  # fmt: skip
+        (tmp_path / "a.html").write_text(code)
+        # An audit hook sees every connection that Python makes; the server, any that a C library makes.
+        program = (
+            "import sys\n"
+            "def guard(event, args):\n"
+            "    assert not event.startswith(('socket.', 'urllib.')), (event, args)\n"
+            "sys.addaudithook(guard)\n"
+            "from pathlib import Path\n"
+            "from corpus.folder import find_files\n"
+            "from corpus.read import read_article\n"
+            f"(file,) = [f for f in find_files(Path({str(tmp_path)!r})).files if f.source == 'a.html']\n"
+            "print(read_article(file).text)\n"
+        )
+        root = Path(__file__).parents[1]
+        ran = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert "41 million crowns" in ran.stdout
+    assert "under the mat" not in ran.stdout
+    assert ran.stderr == ""
+
+
+def test_what_reads_pages_is_loaded_only_for_a_page(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The bridge will open in May, the board said on Thursday.\n")
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from corpus.folder import find_files\n"
+        "from corpus.read import read_article\n"
+        f"read_article(find_files(Path({str(tmp_path)!r})).files[0])\n"
+        "print(sorted({'lxml', 'trafilatura', 'htmldate', 'urllib3', 'ssl'} & sys.modules.keys()))\n"
+    )
+    root = Path(__file__).parents[1]
+    ran = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
