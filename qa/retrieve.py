@@ -20,7 +20,7 @@ from qa.question import Question
 CANDIDATES = 50
 """Passages asked of each retriever; more where more are wanted."""
 
-NAMES = 1.2
+NAMES = 1.1
 """What a name or a number in the question weighs in BM25 against another word as rare."""
 
 Favour = Callable[[Sequence[Excerpt], Values], Values]
