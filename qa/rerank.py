@@ -34,7 +34,7 @@ WEIGHT = 0.5
 
 LOG_ODDS = 5.0
 """What the best of the candidates gains over the worst in the order of passages, beside the log odds of their sentences.
-These are some 5.5 apart in the passages looked into, so that here too either counts for half."""
+These are some 4.5 apart in the passages looked into, so that here too either counts for about half."""
 
 _LONGEST = 512
 """Tokens of a question and a passage together that are read, of a model that would read more."""
