@@ -4,14 +4,13 @@
 embedded for it, the vectors are rows of a table in the model's own file.
 """
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
-
-from index.recent import Recent
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -21,6 +20,9 @@ Vectors = npt.NDArray[np.float32]
 TABLE = "embeddings.word_embeddings.weight"
 """What the table is called in the models of the BERT family."""
 
+_WORDS = 1 << 15
+"""How many words are kept before it begins anew: some 2 KB each, 64 MB when full."""
+
 
 class WordVectors:
     """Vectors of words: the mean of the unit rows of their pieces. All are zero for a model that has no such table."""
@@ -29,8 +31,7 @@ class WordVectors:
         """Of a `table` `(pieces, dim)` and the `tokenizer` that names its rows, which neither truncates nor pads."""
         self._table = np.asarray(table) if table is not None else None  # a plain view: a `memmap` is slow to index
         self._tokenizer = tokenizer
-        self._vectors = Recent(1 << 14, self._of)
-        """Some 2 KB each: 32 to 64 MB when full."""
+        self._known = _Known(0 if table is None else np.asarray(table).shape[1])
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -55,19 +56,54 @@ class WordVectors:
         return cosines
 
     def _rows(self, words: Sequence[str]) -> Vectors:
-        if not words:
-            return np.zeros((0, 1), dtype=np.float32)
-        return np.concatenate([self._vectors[word] for word in words]).reshape(len(words), -1)
+        known = self._known
+        try:
+            return known.rows(words)
+        except KeyError:
+            if len(known) + len(words) > _WORDS:
+                known = self._known = _Known(known.dim)
+            known.add((word, self._of(word)) for word in dict.fromkeys(words) if word not in known)
+            return known.rows(words)
 
     def _of(self, word: str) -> Vectors:
         if self._table is None or self._tokenizer is None:
-            return np.zeros(1, dtype=np.float32)
+            return np.zeros(0, dtype=np.float32)
         ids = self._tokenizer.encode(word, add_special_tokens=False).ids
         row: Vectors = (
             self._table[ids].astype(np.float32).sum(axis=0) if ids else np.zeros(self._table.shape[1], dtype=np.float32)
         )
         length = float(np.sqrt(row.dot(row)))
         return row / length if length else row
+
+
+class _Known:
+    """Rows of the words met so far, in one array: a few hundred are taken out of it at once."""
+
+    def __init__(self, dim: int) -> None:
+        self.dim = dim
+        self._at: dict[str, int] = {}
+        self._rows = np.zeros((1 << 10, dim), dtype=np.float32)
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._at
+
+    def rows(self, words: Sequence[str]) -> Vectors:
+        """Raises `KeyError` where one is not known."""
+        at = np.array([self._at[word] for word in words], dtype=np.intp)
+        return self._rows.take(at, axis=0)  # looked up behind the places, so that it holds them all
+
+    def add(self, found: Iterable[tuple[str, Vectors]]) -> None:
+        with self._lock:
+            for word, row in found:
+                number = len(self._at)
+                if number == len(self._rows):
+                    self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+                self._rows[number] = row
+                self._at[word] = number  # last: what is found there is there
 
 
 def _read_table(folder: Path) -> Vectors | None:

@@ -79,8 +79,10 @@ def _choose(
 ) -> list[tuple[int, Sentence]]:
     chosen: list[tuple[int, Sentence]] = []
     for number, sentence in sorted(candidates, key=lambda one: (-one[1].logit, one[0], one[1].start)):
-        if sentence.logit < best[1].logit - _MARGIN:
+        if sentence.logit < best[1].logit - _MARGIN or len(chosen) == MAX_STATEMENTS:
             break
+        if chosen and _words([*chosen, (number, sentence)]) > MAX_WORDS:
+            continue
         if any(_repeats(sentence, other) for _, other in chosen):
             continue
         new = [(number, sentence)]

@@ -9,6 +9,7 @@ The weights are those of a logistic regression over the sentences of news articl
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from operator import mul
@@ -177,19 +178,17 @@ def _agreed(
 ) -> tuple[list[float], list[float]]:
     """For each sentence how many new names it has, and how far other articles agree on one of them."""
     known = frozenset(all_terms(question.text))
-    naming: dict[str, set[int]] = {}
+    by_article: dict[int, set[str]] = {}
     for hit, passage in zip(hits, passages, strict=True):
-        for name in chain.from_iterable(passage.names):
-            naming.setdefault(name, set()).add(hit.excerpt.article)
-    shared = [name for name, articles in naming.items() if len(articles) > 1 and name not in known]
+        by_article.setdefault(hit.excerpt.article, set()).update(*passage.names)
+    articles = Counter(chain.from_iterable(by_article.values()))
+    shared = [name for name, number in articles.items() if number > 1 and name not in known]
     rarest = math.log(1 + (library.passage_count + 0.5) / 0.5)
-    support = {name: weight / rarest * math.log(len(naming[name])) for name, weight in library.weights(shared).items()}
+    support = {name: weight / rarest * math.log(articles[name]) for name, weight in library.weights(shared).items()}
     names, agreed = [], []
-    for passage in passages:
-        for some in passage.names:
-            new = [name for name in some if name not in known]
-            names.append(min(len(new), 5) / 5)
-            agreed.append(max([support.get(name, 0.0) for name in new], default=0.0))
+    for some in chain.from_iterable(passage.names for passage in passages):
+        names.append(min(sum([name not in known for name in some]), 5) / 5)
+        agreed.append(max([support[name] for name in some if name in support], default=0.0))
     return names, agreed
 
 

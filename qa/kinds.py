@@ -6,8 +6,9 @@ Out of scope: whether it is the *right* price or person (`qa.evidence` weighs th
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from index.recent import Recent
 from index.words import terms
 from qa.question import Asked
 
@@ -51,14 +52,21 @@ _NUMERAL = rf"{_NUMBER}|\b(?:no|none|both|single|pair|trio|twice|once|double|tri
 
 def holds_kind(sentence: str, asked: Asked | None, question_terms: frozenset[str]) -> bool:
     """Whether `sentence` has something of the kind `asked` that is not in the question (whose terms are given)."""
-    return asked is None or _FINDERS[asked](sentence, question_terms)
+    return asked is None or any(not found <= question_terms for found in _found[asked, sentence])
 
 
-def _new(pattern: str) -> Callable[[str, frozenset[str]], bool]:
-    def find(sentence: str, known: frozenset[str]) -> bool:
+_Found = Iterator[frozenset[str]]
+"""The terms of each thing that was found."""
+
+_WHATEVER_IS_ASKED = frozenset({""})
+"""A term of no question, for what counts wherever it is found."""
+
+
+def _things(pattern: str) -> Callable[[str], _Found]:
+    def find(sentence: str) -> _Found:
         # Compiled on its first use, and kept by `re`: a question asks for one kind.
-        found = re.finditer(pattern, sentence, re.IGNORECASE)
-        return any(not known.issuperset(terms(_in_whole_words(match))) for match in found)
+        for match in re.finditer(pattern, sentence, re.IGNORECASE):
+            yield frozenset(terms(_in_whole_words(match)))
 
     return find
 
@@ -72,29 +80,39 @@ def _in_whole_words(match: re.Match[str]) -> str:
     return match[0] + (rest[0] if rest else "")
 
 
-def _new_name(sentence: str, known: frozenset[str]) -> bool:
-    return any(
-        not re.match(_NOT_A_NAME, match[0]) and not known.issuperset(terms(match[0]))
-        for match in re.finditer(_NAME, sentence)
-    )
+def _names(sentence: str) -> _Found:
+    for match in re.finditer(_NAME, sentence):
+        if not re.match(_NOT_A_NAME, match[0]):
+            yield frozenset(terms(match[0]))
 
 
-def _new_place(sentence: str, known: frozenset[str]) -> bool:
-    named = (match[1] for match in re.finditer(_PLACE, sentence))
-    if any(not re.match(_NOT_A_NAME, name) and not known.issuperset(terms(name)) for name in named):
-        return True
-    return re.search(_PLACE_NOUN, sentence, re.IGNORECASE) is not None
+def _places(sentence: str) -> _Found:
+    for match in re.finditer(_PLACE, sentence):
+        if not re.match(_NOT_A_NAME, match[1]):
+            yield frozenset(terms(match[1]))
+    if re.search(_PLACE_NOUN, sentence, re.IGNORECASE):
+        yield _WHATEVER_IS_ASKED
 
 
-_FINDERS: dict[Asked, Callable[[str, frozenset[str]], bool]] = {
-    Asked.DURATION: _new(_DURATION),
-    Asked.AGE: _new(_AGE),
-    Asked.MONEY: _new(_MONEY),
-    Asked.SHARE: _new(_SHARE),
-    Asked.QUANTITY: _new(_NUMERAL),
-    Asked.NUMBER: _new(_NUMERAL),
-    Asked.TIME: _new(_TIME),
-    Asked.PLACE: _new_place,
-    Asked.PERSON: _new_name,
-    Asked.REASON: lambda sentence, _: re.search(_REASON, sentence, re.IGNORECASE) is not None,
+def _reasons(sentence: str) -> _Found:
+    if re.search(_REASON, sentence, re.IGNORECASE):
+        yield _WHATEVER_IS_ASKED
+
+
+_FINDERS: dict[Asked, Callable[[str], _Found]] = {
+    Asked.DURATION: _things(_DURATION),
+    Asked.AGE: _things(_AGE),
+    Asked.MONEY: _things(_MONEY),
+    Asked.SHARE: _things(_SHARE),
+    Asked.QUANTITY: _things(_NUMERAL),
+    Asked.NUMBER: _things(_NUMERAL),
+    Asked.TIME: _things(_TIME),
+    Asked.PLACE: _places,
+    Asked.PERSON: _names,
+    Asked.REASON: _reasons,
 }
+
+_found: Recent[tuple[Asked, str], tuple[frozenset[str], ...]] = Recent(
+    1 << 13, lambda wanted: tuple(dict.fromkeys(_FINDERS[wanted[0]](wanted[1])))
+)
+"""Of kinds and sentences: some 500 bytes each, 4 to 8 MB when full."""
