@@ -17,6 +17,7 @@ from evals.console import naming_bad_input
 from evals.console import progress as progress_bar
 from evals.measuring import app as measuring
 from evals.own import QUESTIONS, SAMPLES
+from evals.reading_command import app as reading
 from evals.speed.command import app as speed
 from qa.console import failing, printing, say, stop
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(name="eval", add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
 app.add_typer(measuring)
 app.add_typer(comparing)
+app.add_typer(reading)
 app.add_typer(speed)
 
 HERE = Path(__file__).parent

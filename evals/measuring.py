@@ -76,7 +76,9 @@ def retrieval(
                 return {name: ranked for other in others for name, ranked in other(question).items()}
 
             questions = of.dataset.questions
-            ran = run(of.service, questions, k=of.k, asked_on=of.asked_on, stages=find, progress=of.tell)
+            ran = run(
+                of.service, questions, k=of.k, asked_on=of.asked_on, stages=find, check=of.check, progress=of.tell
+            )
         names = dict.fromkeys(name for row in ran.rows for name in row.rankings)
         figures = {name: estimates(measure_ranking(ran.rows, name)) for name in names}
         saved = as_saved("retrieval", of.dataset, ran, of.settings)
@@ -135,6 +137,7 @@ def answers(
                 asked_on=of.asked_on,
                 threshold=limit,
                 holders=holders,
+                check=of.check,
                 progress=of.tell,
             )
         figures = {"answers": estimates(measure_answers(ran.rows)), "refusals": refusal_figures(ran.rows)}

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from evals.citations import Check, check_against_files, check_against_library
 from evals.console import Progress
 from evals.console import progress as progress_bar
-from evals.datasets.dataset import DataSet, Fault, Layout
+from evals.datasets.dataset import DataSet, Fault, Folder, Layout
 from evals.datasets.find import find_dataset
 from evals.files import write_file
 from evals.library import open_articles
@@ -38,6 +39,7 @@ class Opened:
     dataset: DataSet
     service: ReducedService
     embedder: Embedder
+    check: Check
     k: int
     asked_on: date | None
     progress: Progress
@@ -93,6 +95,9 @@ def opened(
                 dataset=dataset,
                 service=service,
                 embedder=embedder,
+                check=check_against_files(service)
+                if isinstance(dataset.articles, Folder)
+                else check_against_library(service),
                 k=k or (_DOCUMENTS if dataset.ranks_documents else _PASSAGES),
                 asked_on=day,
                 progress=progress,

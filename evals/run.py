@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
+from evals.citations import Check, check_against_files
 from evals.datasets.dataset import Documents, LabelledQuestion, Relevance, Span, Spans, Strings
 from evals.relevance import carried, grade, is_right
 from evals.removal import ReducedService
 from evals.rows import REPLY, WITHOUT, WORDED, RankedSpan, Ranking, Row, Run
 from index.store import Store
 from qa.reply import Reply
+from qa.schema import CitationCheck
 from qa.service import Service
 
 DEPTH = 10
@@ -50,14 +52,17 @@ def run(
     threshold: float = 0.0,
     stages: Stages | None = None,
     holders: Mapping[str, Set[int]] | None = None,
+    check: Check | None = None,
     progress: Progress = lambda *_: None,
 ) -> Run:
     """Asks every question, at least one, on `asked_on` or on its own day; else on that of the newest article, so that runs repeat.
 
     A reply with less confidence than `threshold` counts as declined. Each question of `holders` is asked once more without
-    these articles, row ids of those that hold its answer, which `service` must be able to leave out.
+    these articles, row ids of those that hold its answer, which `service` must be able to leave out. Citations are checked by
+    `check`; against the files when not given.
     """
     by_place = any(isinstance(one.relevance, Spans) for one in questions)
+    check = check or check_against_files(service)
     places = _passages(service) if by_place else {}
     day = asked_on or (None if all(one.asked_on for one in questions) else newest_day(service))
     rows: list[Row] = []
@@ -76,7 +81,7 @@ def run(
         if stages and not without:
             for name, found in stages(question).items():
                 rankings[name] = _ranking(question, found, places)
-        rows.append(_row(service, question, reply, rankings, threshold=threshold, without=len(without)))
+        rows.append(_row(question, reply, rankings, check(reply), threshold=threshold, without=len(without)))
         progress(len(rows), len(asked))
     return Run(library=reply.library, k=k, rows=tuple(rows))
 
@@ -109,15 +114,14 @@ def _passages(service: Service) -> Mapping[str, Sequence[Span]]:
 
 
 def _row(
-    service: Service,
     question: LabelledQuestion,
     reply: Reply,
     rankings: Mapping[str, Ranking],
+    checks: Sequence[CitationCheck],
     *,
     threshold: float,
     without: int,
 ) -> Row:
-    checks = service.verify(reply).checks
     relevance = question.relevance
     return Row(
         id=question.id,

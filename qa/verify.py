@@ -96,15 +96,18 @@ def _inside(folder: Path, source: str) -> Path:
     return Path(path)
 
 
-def verify_reply(reply: Reply, folder: Path, sources: Iterable[str]) -> "VerifyReply":
+def verify_reply(
+    reply: Reply, folder: Path, sources: Iterable[str], *, read: Callable[[str], Article | str] | None = None
+) -> "VerifyReply":
     """Checks every citation of a saved reply against the files in `folder`, each read and taken apart again.
 
-    `sources` are those that the library names; any other is not opened.
+    `sources` are those that the library names; any other is not opened. `read` gives the article of a source, or why there
+    is none: for who checks many replies, and need not read a file for each.
     """
     from qa.schema import VerifyReply
 
     named = frozenset(sources)
-    read = cache(partial(_read, folder))  # Several passages may be of one article.
+    read = read or cache(partial(read_cited, folder))  # Several passages may be of one article.
     checks = [_check_citation(passage.citation, named, read) for passage in reply.passages]
     if reply.answer:
         wrong = {check.number for check in checks if not check.holds}
@@ -127,7 +130,7 @@ def _verdict(number: int, source: str, reason: str | None) -> "CitationCheck":
     return CitationCheck(number=number, source=source, holds=reason is None, reason=reason)
 
 
-def _read(folder: Path, source: str) -> Article | str:
+def read_cited(folder: Path, source: str) -> Article | str:
     """The article of that source as its file is now, or why there is none."""
     from corpus.read import read_article
 

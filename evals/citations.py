@@ -1,0 +1,40 @@
+"""Whether the citations of many replies hold: each file is read once, and not for every reply that cites it."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from hashlib import sha256
+
+from corpus.article import Article
+from qa.reply import Reply
+from qa.schema import CitationCheck
+from qa.service import Service
+from qa.verify import read_cited, verify_reply
+
+Check = Callable[[Reply], Sequence[CitationCheck]]
+"""Checks the citations of a reply, and of its statements."""
+
+
+def check_against_files(service: Service) -> Check:
+    """Against the files as they are when first read, taken apart again: what `Service.verify` does."""
+    return _check(service, lambda source: read_cited(service.folder, source))
+
+
+def check_against_library(service: Service) -> Check:
+    """Against the library's articles, whose files must be as they were written: records are no files to be taken apart."""
+
+    def read(source: str) -> Article | str:
+        with service.library() as library:
+            stored = library.find_article(source)
+        path = service.folder / source
+        if stored is None or not path.is_file() or sha256(path.read_bytes()).hexdigest() != stored.article.sha256:
+            return "the file is not the one that the library was made of"
+        return stored.article
+
+    return _check(service, read)
+
+
+def _check(service: Service, read: Callable[[str], Article | str]) -> Check:
+    with service.library() as library:
+        sources = frozenset(library.stamps())
+    read_once = cache(read)
+    return lambda reply: verify_reply(reply, service.folder, sources, read=read_once).checks
