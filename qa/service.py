@@ -9,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from corpus.article import Article
 from index.embed import Embedder
 from index.embedders import open_embedder
 from index.library import Library
@@ -20,6 +19,7 @@ from index.split import SplitSettings
 from index.store import Filters, Store, StoredArticle
 from qa.cite import cite
 from qa.compose import THRESHOLD, compose
+from qa.days import Bearing
 from qa.errors import QuestionRefused
 from qa.evidence import Sentence, confidence, weigh
 from qa.favour import favours
@@ -155,6 +155,9 @@ class Service:
         row = self._embedder.question(question)
         with self.library() as library:
             when, outlets = self.understood(library, question, asked_on)
+            why_not = lacking(parsed, [name for outlet in outlets for name in (outlet.name, *outlet.publishers)])
+            if why_not:
+                wanted = _only_said(library, wanted, when, outlets)
             hits, looks = self._find(library, parsed, row, max(POOL, k), wanted, favours(when, outlets))
             # What is looked into beyond the pool comes behind it, so that the first passages are the first of more.
             ranked = [
@@ -164,7 +167,7 @@ class Service:
             ]
             ranked = _with_outlets(ranked, outlets, k)[:k]
             articles = {hit.excerpt.article: library.article(hit.excerpt.article) for hit, _ in ranked}
-            answer, sure = self._answer(parsed, ranked, {id: one.article for id, one in articles.items()})
+            answer, sure = self._answer(parsed, why_not, ranked, articles)
             prints = {copy.article for hit, _ in ranked for copy in hit.also_in} - articles.keys()
             shown = articles | {id: library.article(id) for id in prints}
             stale = {id: why_stale(self.folder, one) for id, one in shown.items()}
@@ -205,11 +208,16 @@ class Service:
         return rerank(self._reranker, question.text, hits, k)
 
     def _answer(
-        self, question: Question, ranked: Sequence[tuple[Hit, Sequence[Sentence]]], articles: Mapping[int, Article]
+        self,
+        question: Question,
+        why_not: str | None,
+        ranked: Sequence[tuple[Hit, Sequence[Sentence]]],
+        articles: Mapping[int, StoredArticle],
     ) -> tuple[Answer | NoAnswer, float]:
-        if ranked and (why := lacking(question, [one.publisher for one in articles.values() if one.publisher])):
-            return NoAnswer(reason=why), 0.0
-        return compose(question, [sentences for _, sentences in ranked], articles, threshold=self._threshold)
+        if why_not and ranked:
+            return NoAnswer(reason=why_not), 0.0
+        texts = {id: one.article for id, one in articles.items()}
+        return compose(question, [sentences for _, sentences in ranked], texts, threshold=self._threshold)
 
     def articles(
         self, filters: "FilterSpec | Filters | None" = None, *, limit: int = -1, offset: int = 0
@@ -292,6 +300,18 @@ def _explain(
 
     best = [likeliest(sentences) for _, sentences in ranked]
     return explain(library, question, best, looks, times=when.said, outlets=outlets)
+
+
+def _only_said(library: Library, filters: Filters, when: When, outlets: Sequence[Outlet]) -> Filters:
+    """`filters`, and the time and the outlets that a question says and nothing else; as they are where that leaves no article."""
+    span = next((one for one in when.spans if one.bearing is Bearing.INSIDE), None)
+    said = Filters(
+        published_from=max((day for day in (filters.published_from, span and span.start) if day), default=None),
+        published_to=min((day for day in (filters.published_to, span and span.end) if day), default=None),
+        publishers=filters.publishers or tuple(sorted({name for one in outlets for name in one.publishers})),
+        sources=filters.sources,
+    )
+    return said if library.articles(said, limit=1) else filters
 
 
 def _with_outlets(

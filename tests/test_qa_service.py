@@ -307,13 +307,28 @@ def test_a_question_that_is_only_a_letter_a_date_or_an_outlet_is_told_so(
     assert reply.no_answer.reason == reason
 
 
-@pytest.mark.parametrize("question", ["Calder Courier?", "What did the Calder Courier say on Tuesday?"])
-def test_a_question_that_only_names_the_outlet_of_what_is_shown_is_told_so(desk: Service, question: str) -> None:
-    reply = desk.ask(question, filters=FilterSpec(publishers=("Calder Courier",)))
+@pytest.mark.parametrize(
+    "question", ["Calder Courier?", "What did the Calder Courier say on Tuesday?", "in the CALDER COURIER"]
+)
+def test_a_question_that_only_names_an_outlet_is_told_so_beside_passages_of_that_outlet(
+    desk: Service, question: str
+) -> None:
+    reply = desk.ask(question, asked_on=date(2024, 3, 14))
+    assert_cited(reply)
     assert {passage.citation.publisher for passage in reply.passages} == {"Calder Courier"}
     assert (reply.answer, reply.confidence) == (None, 0.0)
     assert reply.no_answer is not None
     assert reply.no_answer.reason == ONLY_OUTLET
+
+
+@pytest.mark.parametrize("question", ["yesterday", "2024-03-12", "What happened on 12 March 2024?"])
+def test_a_question_that_only_says_when_is_shown_what_was_published_then(desk: Service, question: str) -> None:
+    days = {date(2024, 3, 12)}
+    reply = desk.ask(question, asked_on=date(2024, 3, 13))
+    assert {passage.citation.published for passage in reply.passages} == days
+    late = desk.ask(question, asked_on=date(2024, 3, 13), filters=FilterSpec(published_from=date(2024, 8, 1)))
+    assert not {passage.citation.published for passage in late.passages} & days
+    assert len(late.passages) == 5
 
 
 @pytest.mark.parametrize(
