@@ -12,7 +12,7 @@ from index.recent import Recent
 from index.rows import Numbers
 from index.sentences import find_sentences
 from index.stop import STOP
-from index.words import term_numbers, terms
+from index.words import term_number, terms
 
 _PASSAGES = 1 << 12
 """Of how many passages, at least, what was read is kept: some 5 KB each, 20 to 40 MB when full."""
@@ -82,10 +82,11 @@ class _Piece(NamedTuple):
 
 
 def _take_apart(piece: str) -> _Piece:
+    found = terms(piece)
     return _Piece(
-        numbers=tuple(term_numbers(piece)),
-        words=tuple(word for word in _COMMON_WORD.findall(piece) if word not in STOP),
-        names=tuple(term for term in terms(piece) if term not in _NAMES_NOTHING) if _NAME.match(piece) else (),
+        tuple(map(term_number, found)),
+        tuple([word for word in _COMMON_WORD.findall(piece) if word not in STOP]),
+        tuple([term for term in found if term not in _NAMES_NOTHING]) if _NAME.match(piece) else (),
     )
 
 

@@ -122,6 +122,43 @@ def test_a_word_that_only_begins_like_a_pronoun_brings_nothing(opening: str) -> 
     assert _answer([("The board will mend the lamp.", -9.0), (sentence, 9.0)]) == [(sentence, 1)]
 
 
+@pytest.mark.parametrize("opening", ["But the cable", "However, the lamp", "Meanwhile the cable", "And it"])
+def test_a_sentence_that_opens_with_a_connective_brings_the_one_before_it(opening: str) -> None:
+    leaning = f"{opening} will cost 41,000 crowns."
+    assert _answer([("The board will mend the lamp.", -9.0), (leaning, 9.0)]) == [
+        ("The board will mend the lamp.", 1),
+        (leaning, 1),
+    ]
+
+
+def test_what_is_brought_along_brings_what_it_needs_itself_as_far_as_there_is_room() -> None:
+    said = [("The keeper is Odd Lunde.", -9.0), ("He has a boat.", -9.0), ("It costs 41,000 crowns.", 9.0)]
+    assert _answer(said) == [(text, 1) for text, _ in said]
+    assert _answer(
+        [("Nobody knows.", -9.0), *[(text.replace("The keeper", "She"), logit) for text, logit in said]]
+    ) == [
+        ("She is Odd Lunde.", 1),
+        ("He has a boat.", 1),
+        ("It costs 41,000 crowns.", 1),
+    ]
+
+
+QUOTED = "“The lamp will cost us 41,000 crowns.”"
+
+
+def test_a_bare_quotation_brings_the_sentence_that_says_whose_it_is() -> None:
+    before = "“We are glad,” said Odd Lunde."
+    assert _answer([(before, -9.0), (QUOTED, 9.0)]) == [(before, 1), (QUOTED, 1)]
+    behind = "Odd Lunde said so on Friday."
+    assert _answer([(QUOTED, 9.0), (behind, -9.0)]) == [(QUOTED, 1), (behind, 1)]
+    assert _answer([(QUOTED, 9.0), ("The pier is long.", -9.0)]) == [(QUOTED, 1)]
+
+
+def test_a_quotation_that_says_whose_it_is_brings_nothing() -> None:
+    whole = "“The lamp will cost us 41,000 crowns,” said Odd Lunde."
+    assert _answer([("“We are glad,” said Ines Arvo.", -9.0), (whole, 9.0)]) == [(whole, 1)]
+
+
 def test_a_question_is_neither_the_answer_nor_brought_along() -> None:
     assert _answer([("What does the lamp cost?", 30.0), ("It costs 41,000 crowns.", 9.0)]) == [
         ("It costs 41,000 crowns.", 1)

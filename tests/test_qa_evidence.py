@@ -131,6 +131,30 @@ def test_a_sentence_that_asks_is_known_for_a_question(ask: Ask) -> None:
     }
 
 
+def test_names_that_the_question_has_not_and_other_articles_have_count(ask: Ask) -> None:
+    found = ask("Who pays for the lamp?")
+    # Kvitnes stands in one article only, and so nobody agrees on it.
+    assert (found["The"].evidence.names, found["The"].evidence.agreed) == (0.6, 0.0)
+    assert found["It"].evidence.names == found["Who"].evidence.names == 0.0
+
+
+def test_a_passage_is_ahead_by_its_fused_score_above_the_mean_of_what_was_found(ask: Ask) -> None:
+    passages = ask.passages("How long will the lamp on the east pier be switched off?")
+    ahead = [sentences[0].evidence.ahead for sentences in passages]
+    assert sum(ahead) == pytest.approx(0)
+    assert [sentences[0].hit.score for sentences in passages] == pytest.approx(
+        [one + passages[0][0].hit.score - ahead[0] for one in ahead]
+    )
+    assert ahead == sorted(ahead, reverse=True)
+
+
+def test_a_question_of_more_terms_and_one_that_tells_no_kind_are_known_as_such(ask: Ask) -> None:
+    found = ask("What has bent the gate of the lock?")["A"].evidence
+    assert (found.terms, found.open) == (pytest.approx(log(4)), 1.0)
+    found = ask("How long will it be shut?")["A"].evidence
+    assert (found.terms, found.open) == (pytest.approx(log(2)), 0.0)
+
+
 @pytest.mark.parametrize(
     ("question", "opens"),
     [
