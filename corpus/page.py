@@ -45,7 +45,7 @@ def read_page(code: str) -> Page:
     title = choose_page_title(stated.titles, headings, stated.publisher)
     is_body, hidden = find_body(tree, blocks)
     for text in hidden:
-        blocks.append(Block(text=text, tag="p", parent=-1, hints=(), when=None, linked=0))
+        blocks.append(Block(text=text, tag="p", parent=-1, path="", article=-1, hints=(), when=None, linked=0))
         is_body.append(True)
     lines = find_page_regions(blocks, is_body, title)
     text = joined(blocks)

@@ -52,7 +52,7 @@ def find_page_regions(blocks: Sequence[Block], is_body: Sequence[bool], title: s
             line.kind = None
     own = [index for index, inside in enumerate(is_body) if inside and kinds[index] not in _AROUND]
     own = _without_lone_links(own, blocks)
-    own = _filled(own, blocks, lines, kinds)
+    own = _filled(_continued(own, blocks, lines, kinds), blocks, lines, kinds)
     inside = [lines[index] for index in own]
     mark_comments(inside)
     mark_teasers(inside)
@@ -63,7 +63,13 @@ def find_page_regions(blocks: Sequence[Block], is_body: Sequence[bool], title: s
         if index in chosen:
             if line.kind is None:
                 signed = kinds[index] in (BYLINE, DATELINE) and line.words <= _NAMES and line.shape is Shape.LABEL
-                line.kind = kinds[index] if signed else HEADING if block.is_heading else BODY
+                line.kind = (
+                    kinds[index]
+                    if signed
+                    else HEADING
+                    if block.is_heading and not _is_asked(line, index + 1 in chosen)
+                    else BODY
+                )
         elif line.kind is not TITLE:
             line.kind = _outside(line, kinds[index], after=index > last)
     if not any(line.kind is BODY and line.shape is not Shape.LABEL for line in lines):
@@ -104,6 +110,41 @@ def _by_markup(block: Block, inside: bool, void: set[Hint]) -> RegionKind | None
     return next((kind for kind in kinds if kind in _AROUND), kinds[-1] if kinds else None)
 
 
+def _continued(
+    own: Sequence[int], blocks: Sequence[Block], lines: Sequence[Line], kinds: Sequence[RegionKind | None]
+) -> list[int]:
+    """`own`, and the paragraphs below in elements that are called as those of most of it, up to where something else begins.
+
+    Advertisements cut an article into several such elements, of which trafilatura may see one.
+    """
+    if not own:
+        return []
+    words: Counter[tuple[str, int]] = Counter()
+    for index in own:
+        words[blocks[index].path, blocks[index].article] += lines[index].words
+    place, most = words.most_common(1)[0]
+    continued = list(own)
+    if 2 * most < words.total():
+        return continued
+    for index in range(own[-1] + 1, len(blocks)):
+        block, line = blocks[index], lines[index]
+        other = block.is_heading and (block.tag == "h1" or block.link_share > 0.5)
+        if other or line.opens is not None:
+            break
+        if (block.path, block.article) == place and _may_be_body(block, line, kinds[index]):
+            continued.append(index)
+    return continued
+
+
+def _is_asked(line: Line, answered: bool) -> bool:
+    """Whether a heading is a question of an interview or an FAQ, which body answers: it is read with its answer."""
+    return answered and line.text.endswith("?") and line.words >= 3
+
+
+def _may_be_body(block: Block, line: Line, kind: RegionKind | None) -> bool:
+    return line.is_prose and kind is None and block.link_share < 0.5
+
+
 def _filled(
     own: Sequence[int], blocks: Sequence[Block], lines: Sequence[Line], kinds: Sequence[RegionKind | None]
 ) -> list[int]:
@@ -114,10 +155,7 @@ def _filled(
         filled += [
             index
             for index in range(left + 1, right)
-            if lines[index].is_prose
-            and kinds[index] is None
-            and blocks[index].parent in parents
-            and blocks[index].link_share < 0.5
+            if blocks[index].parent in parents and _may_be_body(blocks[index], lines[index], kinds[index])
         ]
         filled.append(right)
     return filled

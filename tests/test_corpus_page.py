@@ -285,6 +285,46 @@ def test_a_page_that_breaks_off_is_read_to_where_it_does(tmp_path: Path) -> None
     assert article.regions[-1].kind is RegionKind.BODY
 
 
+def _kinds(body: str) -> list[tuple[str, str]]:
+    page = read_page(_page(body=body))
+    return [(region.kind.value, page.text[region.start : region.end].strip()[:24]) for region in page.regions]
+
+
+def test_an_article_that_advertisements_cut_into_several_elements_is_read_whole() -> None:
+    more = "<p>Shopkeepers on the quay fear for their trade, since nobody, as one of them said, stops on a bridge.</p>"
+    last = "<p>The board will show the bridge to the public on the Sunday before it is opened to the traffic.</p>"
+    parts = [f'<div class="chunk">{part}</div><div class="ad">Advertisement</div>' for part in (STORY * 3, more, last)]
+    body = [words for kind, words in _kinds("".join(parts)) if kind == "body"]
+    assert [words for words in body if words.startswith(("Shopkeepers", "The board will"))] == [
+        "Shopkeepers on the quay ",
+        "The board will show the ",
+    ]
+
+
+def test_a_row_of_a_table_is_one_line_with_tabs() -> None:
+    table = "<table><tr><th>Boat</th><th>Built</th></tr><tr><td>The <b>Heron</b></td><td>\n1971</td></tr></table>"
+    text = read_page(_page(body=STORY + table)).text
+    assert text.endswith("Boat\tBuilt\n\nThe Heron\t1971")
+
+
+def test_a_subheading_is_a_heading_and_a_question_put_as_one_is_body() -> None:
+    body = STORY + "<h3>The price</h3>" + STORY + "<h3>What will become of the ferry after that?</h3>" + STORY
+    assert [kind for kind, _ in _kinds(body)] == ["title", "body", "heading", "body"]
+
+
+def test_a_paragraph_that_is_one_link_is_no_body_and_a_link_in_a_sentence_is() -> None:
+    link = '<p><a href="/x">Ferry fares to rise again in the spring, says the board</a></p>'
+    said = '<p>The board, <a href="/y">Lune Radio says</a>, will meet again in the first week of the next month.</p>'
+    assert [(kind, words) for kind, words in _kinds(STORY + link + said)][2:] == [
+        ("navigation", "Ferry fares to rise agai"),
+        ("body", "The board, Lune Radio sa"),
+    ]
+
+
+def test_words_are_whole_where_the_page_lets_them_be_broken() -> None:
+    assert "harbour board" in read_page(_page(body=STORY.replace("harbour", "har&shy;b<wbr>our"))).text
+
+
 def test_code_that_is_no_page_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="without anything in it"):
         read_page("")
