@@ -22,6 +22,9 @@ Ordinals = npt.NDArray[np.int64]
 FRESH, IN_SPAN, SPOKEN_OF, IN_ORDER = 0.25, 0.2, 0.1, 0.2
 """How much each part adds at most."""
 
+UNSAID = 0.05
+"""What freshness adds at most to a question without a word of time: of an archive, it may ask about any day."""
+
 _MONTH, _WEEK = 30, 7
 _QUARTER = 92
 """Of a longer span, a day that the passage speaks of says no more than the date of the article."""
@@ -60,7 +63,8 @@ def _by_date(when: When, published: Ordinals, relevance: Values) -> Values:
     known = published <= today + _EDGE
     age = np.maximum(today - published, 0)
     room = float(_nearness(when, np.array([today]), np.array([today])).max(initial=0)) if when.spans else 1.0
-    added: Values = FRESH * room * known / (1 + age / _MONTH)
+    fresh = FRESH if when.spans or when.order else UNSAID
+    added: Values = fresh * room * known / (1 + age / _MONTH)
     if when.spans:
         added += IN_SPAN * _nearness(when, published, published)
     if when.order:

@@ -3,10 +3,11 @@
 from datetime import date
 
 import numpy as np
+import pytest
 
 from index.rows import PassageTerms
 from index.store import Excerpt
-from qa.closeness import FRESH, SPOKEN_OF
+from qa.closeness import SPOKEN_OF, UNSAID
 from qa.favour import favours
 from qa.outlets import ATTRIBUTED, Outlets
 from qa.when import parse_when
@@ -40,7 +41,7 @@ def added(question: str, *candidates: Excerpt) -> list[float]:
 
 def test_a_candidate_is_favoured_for_the_day_of_its_article() -> None:
     new, old, undated = added("Who resigned?", excerpt(1), excerpt(2), excerpt(3))
-    assert (new, old, undated) == (FRESH / 4, -FRESH / 4, 0)
+    assert (new, old, undated) == pytest.approx((UNSAID / 4, -UNSAID / 4, 0))
 
 
 def test_a_candidate_is_favoured_for_its_outlet_too() -> None:
