@@ -80,6 +80,7 @@ ANSWERS = (
     _RIGHT,
     Measure(name="right where found", says=f"the same, of the questions with a relevant passage in the first {FOUND}"),
     Measure(name="said right", says="the same as answered right, had nothing been declined"),
+    Measure(name="said right where found", says=f"the same, of those with a relevant passage in the first {FOUND}"),
     Measure(name="words", says="of an answer", of="all", higher_is_better=False),
     Measure(name="sentences", says="of an answer", of="all", higher_is_better=False),
     *_DECLINED,
@@ -127,6 +128,7 @@ def measure_answers(rows: Sequence[Row]) -> Values:
             found["wrongly declined"][row.id] = float(row.declined)
             if row.rank is not None and row.rank <= FOUND:
                 found["right where found"][row.id] = float(row.answered_right)
+                found["said right where found"][row.id] = float(row.said_right)
         else:
             found["rightly declined"][row.id] = float(row.declined)
         if not row.declined:

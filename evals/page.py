@@ -40,7 +40,6 @@ _PASSAGES = 3
 def to_html(saved: SavedRun, figures: Figures) -> str:
     """The page. What comes from articles and questions is escaped."""
     title = f"{saved.dataset}: {saved.kind}"
-    state = saved.library
     settings = ", ".join(f"{name} {value}" for name, value in saved.settings.items() if value is not None)
     drawn = _retrieval_plots(saved.rows) if saved.kind == "retrieval" else _answer_plots(saved.rows)
     plots = "".join(f"<figure>{svg}<figcaption>{escape(says)}</figcaption></figure>" for says, svg in drawn if svg)
@@ -49,8 +48,7 @@ def to_html(saved: SavedRun, figures: Figures) -> str:
         '<meta name="viewport" content="width=device-width">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{_text(title)}</h1>\n"
-        f"<p>{len(saved.rows):,} questions asked; {state.articles:,} articles, {state.passages:,} passages, "
-        f"model {_text(state.model)}. {_text(settings)}.</p>\n"
+        f"<p>{_text(saved.asked)}. {_text(settings)}.</p>\n"
         f"<h2>Figures</h2>\n<p>Each with the interval that holds it in 95 of 100 samples of as many questions.</p>\n"
         f'{_figures(figures)}\n<h2>Plots</h2>\n<div class="plots">{plots}</div>\n'
         f"<h2>Questions</h2>\n{_questions(saved.rows)}\n</body>\n</html>\n"

@@ -37,6 +37,17 @@ class SavedRun:
     settings: Mapping[str, str | int | float | None]
     rows: tuple[Row, ...]
 
+    @property
+    def asked(self) -> str:
+        """How many questions were asked of what, in words."""
+        again = sum(row.without > 0 for row in self.rows)
+        twice = f", {again:,} of them once more without the articles that hold the answer" if again else ""
+        state = self.library
+        return (
+            f"{len(self.rows) - again:,} questions{twice}; {state.articles:,} articles, {state.passages:,} passages, "
+            f"model {state.model}"
+        )
+
 
 _ADAPTER = TypeAdapter(SavedRun)
 

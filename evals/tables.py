@@ -44,18 +44,12 @@ def print_answers(out: Console, saved: SavedRun, figures: Figures) -> None:
 def _print_head(out: Console, saved: SavedRun) -> None:
     if not out.is_terminal:
         out.width = 160  # A pipe has no width of its own, and a table cut to 80 columns can't be read back.
-    state = saved.library
-    kept = [row for row in saved.rows if not row.without]
-    again = len(saved.rows) - len(kept)
-    asked = f"{len(kept)} questions" + (
-        f", {again} of them once more without the articles that hold the answer" if again else ""
-    )
     took = median(row.took_ms for row in saved.rows)
     held, checked = sum(row.citations_held for row in saved.rows), sum(row.citations for row in saved.rows)
     print_line(
         out,
-        f"{printable(saved.dataset)}: {asked}; {state.articles:,} articles, {state.passages:,} passages, "
-        f"model {printable(state.model)}; {took:.1f} ms a question (median); {held:,} of {checked:,} citations hold\n",
+        f"{printable(saved.dataset)}: {printable(saved.asked)}; "
+        f"{took:.1f} ms a question (median); {held:,} of {checked:,} citations hold\n",
     )
 
 
