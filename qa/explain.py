@@ -45,8 +45,6 @@ def _passage(number: int, sentence: Sentence, looks: Mapping[int, Reranked]) -> 
     order = [_part("evidence", sentence.logit, 1.0)]
     if sentence.hit.favour:
         order.append(_part("favour", sentence.hit.favour, FAVOUR))
-    if sentence.hit.favour:
-        order.append(_part("favour", sentence.hit.favour, FAVOUR))
     if look:
         order.append(_part("reranker", look.share, LOG_ODDS, rank=look.rank, score=look.score))
     weighed = zip(_WEIGHTS._fields, sentence.evidence, _WEIGHTS, strict=True)

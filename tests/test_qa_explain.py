@@ -80,6 +80,18 @@ def test_passages_stand_in_the_order_that_is_told(reply: Reply) -> None:
     assert order == sorted(order, reverse=True)
 
 
+def test_a_time_that_is_asked_about_is_told_and_what_it_adds_to_the_order(desk: Service) -> None:
+    reply = desk.ask("What was said of the red lamp and the lock on 12 April 2024?", explain=True)
+    assert reply.explanation is not None
+    assert reply.explanation.question.times == ("12 April 2024",)
+    for reading in readings(reply):
+        favours = [part.value for part in reading.order if part.name == "favour"]
+        assert favours == [part.value for part in reading.fusion if part.name == "favour" and part.value]
+    assert any(part.name == "favour" for reading in readings(reply) for part in reading.order)
+    order = [total(reading.order) for reading in readings(reply)]
+    assert order == sorted(order, reverse=True)
+
+
 def test_the_fused_score_is_that_of_its_parts(reply: Reply) -> None:
     for reading, passage in zip(readings(reply), reply.passages, strict=True):
         parts = {part.name: part for part in reading.fusion}
