@@ -16,13 +16,14 @@ from operator import mul
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.embed import Embedder
 from index.library import Library
 from index.weighing import title_numbers
 from index.words import terms as all_terms
 from qa.kinds import holds_kind
-from qa.matching import Shares, Terms, alike_shares
+from qa.matching import Occurring, Shares, Terms, alike_shares
 from qa.question import Asked, Question
 from qa.reading import Reading, readings
 from qa.retrieve import Hit
@@ -47,7 +48,8 @@ class Evidence(NamedTuple):
     kind: float
     """1 when the sentence has what kind of thing is asked for, -1 when not, 0 when the question doesn't tell."""
     lacks: float
-    """1 when what is asked for is a measure (an age, a price …) and the sentence has none: it can't be the answer."""
+    """1 when what is asked for is a measure (an age, a price …) or somebody's words and the sentence has none: it can't be the
+    answer."""
     asks: float
     """1 when the sentence is itself a question."""
     names: float
@@ -89,7 +91,9 @@ _WEIGHTS = Evidence(
 )
 _BIAS = -2.97
 
-_MEASURES = frozenset({Asked.AGE, Asked.DURATION, Asked.MONEY, Asked.NUMBER, Asked.QUANTITY, Asked.SHARE, Asked.TIME})
+_MEASURES = frozenset(
+    {Asked.AGE, Asked.DURATION, Asked.MONEY, Asked.NUMBER, Asked.QUANTITY, Asked.SHARE, Asked.TIME, Asked.SPEECH}
+)
 
 _USUAL = 12
 """Passages, the best by fused score, whose mean the others are measured against."""
@@ -127,6 +131,8 @@ def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequen
     for at in np.flatnonzero(missing.any(axis=1)).tolist():
         missing[at] &= ~terms.mentioned(library, hits[at].excerpt.article, missing[at])
     kinds = _kinds(question, passages)
+    if question.speaker:
+        kinds[~_spoken_by(terms.columns(question.speaker), has, of, passages)] = -1.0
     names, agreed = _agreed(library, question, hits, passages)
     # Of no more than are looked into for a reply of a few passages: what is shown of it does not change what is thought.
     best = sorted((hit.score for hit in hits), reverse=True)[:_USUAL]
@@ -171,6 +177,17 @@ def _kinds(question: Question, passages: Sequence[Reading]) -> Shares:
         return np.zeros(len(texts))
     known = frozenset(all_terms(question.text))
     return np.array([1.0 if holds_kind(text, question.asked, known) else -1.0 for text in texts])
+
+
+def _spoken_by(
+    speaker: Sequence[int], has: Occurring, of: npt.NDArray[np.int64], passages: Sequence[Reading]
+) -> Occurring:
+    """Which sentences name the speaker; one without a name goes on with whom the sentence before it is about."""
+    named: Occurring = np.logical_or.reduce(has[:, speaker], axis=1)
+    for at, names in enumerate(chain.from_iterable(passage.names for passage in passages)):
+        if at and not names and of[at] == of[at - 1]:
+            named[at] |= named[at - 1]
+    return named
 
 
 def _agreed(

@@ -42,6 +42,12 @@ _REASON = (
     r"|fear(?:s|ed)?|fail(?:s|ed|ure)?|attribut\w+|mean(?:t|s|ing)?|broke|fault\w*|want(?:s|ed)|aim(?:s|ed))\b"
     r"|\bfor (?!example)\w+ing\b"
 )
+_SPEECH = (
+    r"[\"“”]|\b(?:said|says?|saying|told|tells|stat(?:ed|es|ing)|add(?:ed|s)|according to|argu(?:ed|es|ing)|claim(?:ed|s|ing)"
+    r"|warn(?:ed|s|ing)|announc(?:ed|es|ing)|call(?:ed|s|ing)|describ(?:ed|es|ing)|insist(?:ed|s)|stress(?:ed|es)|emphasi[sz]ed"
+    r"|expressed|noted|wrote|asked|urged|reiterated|underscored|highlighted|remarked|replied|admitted|denied|promised|vowed"
+    r"|suggested|demanded|criticised|criticized|praised|thinks?|thought|believes?|believed)\b"
+)
 _CAPITALISED = r"[A-ZÀ-Þ][\w’'.-]*"
 _PLACE = rf"\b(?:in|at|from|to|near|off|outside|inside|into|across|around|through|of|on|between|toward|towards|via|and|over|under|beneath|beside|behind|along|the)\s+(?:the\s+|a\s+|an\s+|\w+ern\s+|\w+\s)?({_CAPITALISED}(?:\s+{_CAPITALISED})*)"
 _PLACE_NOUN = r"\b(?:at|in|from|to|near|outside|inside|on|under|behind)\s+(?:the|a|an|his|her|their|its)\s+(?:\w+\s+){0,3}(?:airport|airfield|base|basement|beach|bridge|building|capital|castle|cathedral|centre|center|church|city|club|coast|court|courthouse|farm|field|forest|garage|hall|harbou?r|home|hospital|hotel|house|island|jail|lake|library|market|museum|office|palace|park|pier|plant|port|prison|river|road|room|school|shop|site|stadium|state|station|store|street|studio|theat(?:er|re)|town|university|village|warehouse|yard)\b"
@@ -99,6 +105,11 @@ def _reasons(sentence: str) -> _Found:
         yield _WHATEVER_IS_ASKED
 
 
+def _speech(sentence: str) -> _Found:
+    if re.search(_SPEECH, sentence, re.IGNORECASE):
+        yield _WHATEVER_IS_ASKED
+
+
 _FINDERS: dict[Asked, Callable[[str], _Found]] = {
     Asked.DURATION: _things(_DURATION),
     Asked.AGE: _things(_AGE),
@@ -110,6 +121,7 @@ _FINDERS: dict[Asked, Callable[[str], _Found]] = {
     Asked.PLACE: _places,
     Asked.PERSON: _names,
     Asked.REASON: _reasons,
+    Asked.SPEECH: _speech,
 }
 
 _found: Recent[tuple[Asked, str], tuple[frozenset[str], ...]] = Recent(

@@ -39,6 +39,10 @@ class Terms:
         """The column of each of the question's words."""
         self.weights_of_words = self._weights[self.of_words]
 
+    def columns(self, names: Sequence[str]) -> list[int]:
+        """Those of some of the terms."""
+        return [self._names.index(name) for name in names]
+
     def among(self, numbers: Sequence[Numbers], lengths: Sequence[int]) -> Occurring:
         """Which occur in each of some texts, whose terms are `numbers`, put together, so many of each."""
         found = np.zeros((len(lengths), len(self._numbers)), dtype=bool)

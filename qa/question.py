@@ -26,6 +26,7 @@ class Asked(StrEnum):
     PLACE = "a place"
     PERSON = "a person or organisation"
     REASON = "a reason"
+    SPEECH = "what was said by whom it asks about"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class Question:
     words: tuple[tuple[str, str], ...]
     """The informative terms that are no names, each behind the word that it comes from, in lower case."""
     asked: Asked | None
+    speaker: tuple[str, ...] = ()
+    """The terms for whom it asks about, where it asks what somebody said."""
 
 
 _UNITS = r"(?:big|large|tall|high|deep|wide|heavy|fast|far|strong|hot|cold|loud|thick|long|broad|steep|small|short)"
@@ -55,6 +58,12 @@ _KINDS: tuple[tuple[Asked, str], ...] = (
     (Asked.PERSON, r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|player|actor|actress|singer|company|companies|firm|team|club|party|agency|organi[sz]ation|senator|minister|president|politician|author|director|group|judge|university|outlet|newspaper)\b|\bwhat (?:is|was) the name\b"),
     (Asked.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|led to|prompted|triggered)\b|\bfor what reason\b|\b(?:what|which)\b.{0,20}\b(?:reason|cause)\b"),
 )  # fmt: skip
+
+_SPEECH = re.compile(
+    r"\bwhat (?:did|does|do|has|have|had) (.{1,80}?) (?:say|said|tell|told|think|call|called|argue|claim|promise|warn|state|suggest"
+    r"|admit|deny|demand)\b",
+    re.IGNORECASE,
+)
 
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:(?:[A-ZÀ-Þ]\.){2,}|[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
 
@@ -81,6 +90,7 @@ def parse_question(text: str) -> Question:
     every = tuple(dict.fromkeys(terms(text)))
     informative = tuple(term for term in every if term not in STOP)
     names = _NAME.findall(text) if _capitals_tell(text) else [word for word in _WORD.findall(text) if word[0].isdigit()]
+    speech = _SPEECH.search(text)
     written_as_names = {term for name in names for term in terms(name)}
     return Question(
         text=text,
@@ -92,7 +102,11 @@ def parse_question(text: str) -> Question:
             for term in terms(word)[:1]
             if term in (informative or every) and term not in written_as_names
         ),
-        asked=next((kind for kind, pattern in _KINDS if re.search(pattern, text, re.IGNORECASE)), None),
+        asked=next(
+            (kind for kind, pattern in _KINDS if re.search(pattern, text, re.IGNORECASE)),
+            Asked.SPEECH if speech else None,
+        ),
+        speaker=tuple(term for term in terms(speech[1]) if term in informative) if speech else (),
     )
 
 

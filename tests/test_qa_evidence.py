@@ -138,6 +138,12 @@ def test_names_that_the_question_has_not_and_other_articles_have_count(ask: Ask)
     assert found["It"].evidence.names == found["Who"].evidence.names == 0.0
 
 
+def test_what_somebody_said_stands_where_that_person_is_named_and_speaks(ask: Ask) -> None:
+    kinds = {word: one.evidence.kind for word, one in ask("What did Odd Lunde say about the lock?").items()}
+    assert kinds == {"The": 1.0, "Who": -1.0, "A": -1.0, "It": -1.0, "Forty": -1.0}
+    assert ask("What did Ines Arvo say about the lamp?")["The"].evidence.lacks == 1.0
+
+
 def test_a_passage_is_ahead_by_its_fused_score_above_the_mean_of_what_was_found(ask: Ask) -> None:
     passages = ask.passages("How long will the lamp on the east pier be switched off?")
     ahead = [sentences[0].evidence.ahead for sentences in passages]

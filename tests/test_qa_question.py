@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.stop import STOP
 from index.words import terms
 from qa.errors import QuestionRefused
-from qa.question import STOP, Asked, parse_question
+from qa.question import Asked, parse_question
 from qa.schema import MAX_QUESTION
 
 
@@ -31,12 +32,20 @@ from qa.schema import MAX_QUESTION
         ("Which company owns the ferry?", Asked.PERSON),
         ("Why was the trip put off?", Asked.REASON),
         ("What led to the accident?", Asked.REASON),
+        ("What did Xi say of the objectives?", Asked.SPEECH),
+        ("When did Xi say so?", Asked.TIME),
         ("What were the three main objectives?", None),
         ("Did the dam hold?", None),
     ],
 )
 def test_the_words_of_a_question_tell_what_kind_of_thing_would_answer_it(question: str, asked: Asked | None) -> None:
     assert parse_question(question).asked is asked
+
+
+def test_whom_a_question_asks_about_who_asks_what_was_said() -> None:
+    assert parse_question("What did Xi say to Blinken about the island?").speaker == ("xi",)
+    assert parse_question("What has the keeper of the lamp told the board?").speaker == ("keeper", "lamp")
+    assert parse_question("What did he say?").speaker == parse_question("Who said so?").speaker == ()
 
 
 def test_terms_are_the_distinct_words_that_carry_information_in_order() -> None:

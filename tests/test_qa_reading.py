@@ -22,7 +22,7 @@ def test_a_passage_is_read_as_its_sentences_with_their_terms_words_and_names() -
     assert read.lengths == (5, 4, 8)
     assert read.numbers.tolist()[:5] == [*map(term_number, ["diver", "will", "mend", "the", "cabl"])]
     assert read.words == (("mend", "cable"), ("does", "cost"), ("board", "pays", "crowns"))
-    assert read.names == ((), (), ("41000", "odd", "lund"))
+    assert read.names == (("diver",), (), ("41000", "odd", "lund"))
 
 
 @pytest.mark.parametrize(
