@@ -6,8 +6,8 @@ MAX_BYTES = 20_000_000
 MAX_LINES = 100_000
 """No article comes near; a list of so many lines takes seconds to judge."""
 
-MAX_TAGS = 100_000
-"""Of a page of HTML, counted as `<`. News pages have 1,000 to 20,000."""
+MAX_TAGS = 50_000
+"""Of a page of HTML, counted as `<`. News pages have some 1,000 to 10,000; at the limit, one takes seconds to judge."""
 
 MAX_DEPTH = 500
 """Elements inside one another; a page that a browser shows has 20 to 60. The parser itself gives up at 2,048."""

@@ -7,7 +7,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from corpus.decode import MARKS, SIGNATURES, Undecodable, decode
+from corpus.decode import MARKS, SIGNATURES, decode
 from corpus.limits import MAX_DEPTH, MAX_TAGS
 
 if TYPE_CHECKING:
@@ -124,6 +124,3 @@ def parse_page(text: str) -> "HtmlElement":
                     "it is damaged, or made to be unreadable"
                 )
     return tree
-
-
-__all__ = ["SUFFIXES", "Undecodable", "Unreadable", "decode_page", "is_page", "may_be_page", "parse_page"]

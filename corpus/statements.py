@@ -24,6 +24,8 @@ _ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Report|Review|NewsItem|SocialMe
 _MOST_JSON = 400_000
 """Characters of one JSON-LD block; longer ones hold whole catalogues."""
 
+_DEPTH = 12
+
 _AUTHOR = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "article.author")  # fmt: skip
 _PUBLISHER = ("og:site_name", "application-name", "publisher", "dc.publisher", "citation_publisher", "article:publisher", "twitter:app:name:iphone")  # fmt: skip
 _TITLE = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "citation_title")
@@ -52,8 +54,9 @@ class Statements:
 def read_statements(tree: "HtmlElement", text: str) -> Statements:
     """Read what the page says of itself; `text` is the page's code, for what browsers note when they save a page."""
     metas = _metas(tree)
-    article, organisation = _article(tree)
-    titles = [_line(article.get("headline")), *(metas.get(name) for name in _TITLE), _line(tree.findtext(".//title"))]
+    shared = [*(metas.get(name) for name in _TITLE), _line(tree.findtext(".//title"))]
+    article, organisation = _article(tree, [title for title in shared if title])
+    titles = [_line(article.get("headline")), *shared]
     publisher = _name(article.get("publisher")) or next((metas[name] for name in _PUBLISHER if name in metas), None)
     publisher = publisher if publisher and not _NO_NAME.search(publisher) else organisation
     publisher = publisher or next((outlet for title in titles if title and (outlet := without_outlet(title)[1])), None)
@@ -81,10 +84,15 @@ def choose_page_title(stated: Sequence[str], headings: Sequence[str], publisher:
         if any(same_words(heading, title) for title in bare):
             return heading
     for heading in headings:
-        words = set(words_of(heading))
-        if len(words) >= 3 and any(2 * len(words & set(words_of(title))) >= len(words) for title in bare):
+        if any(_alike(heading, title) for title in bare):
             return heading
     return bare[0] if bare else headings[0] if len(headings) == 1 else None
+
+
+def _alike(headline: str, title: str) -> bool:
+    """Whether a title takes up half of a headline's words or more."""
+    words = set(words_of(headline))
+    return len(words) >= 3 and 2 * len(words & set(words_of(title))) >= len(words)
 
 
 def _without_publisher(title: str, publisher: str | None) -> str:
@@ -115,22 +123,38 @@ def _metas(tree: "HtmlElement") -> dict[str, str]:
     return found
 
 
-def _article(tree: "HtmlElement") -> tuple[dict[str, Json], str | None]:
-    """The JSON-LD object of the article, empty where there is none, and the organisation that stands beside it."""
+def _article(tree: "HtmlElement", titles: Sequence[str]) -> tuple[dict[str, Json], str | None]:
+    """The JSON-LD object of the article, empty where there is none, and the organisation that stands beside it.
+
+    Of several, that one whose headline takes up a title of the page: the others are of articles that it leads to.
+    """
     nodes: list[dict[str, Json]] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "") and script.text and len(script.text) <= _MOST_JSON:
             try:
-                nodes += _nodes(json.loads(script.text.strip().rstrip(";"), strict=False))
+                nodes += _nodes(_shallow(json.loads(script.text.strip().rstrip(";"), strict=False)))
             except (ValueError, RecursionError):
                 continue
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     articles = [node for node in nodes if _ARTICLE_TYPE.search(str(node.get("@type"))) and node.get("headline")]
+    if len(articles) > 1:
+        articles = [node for node in articles if any(_alike(_line(node["headline"]) or "", title) for title in titles)]
     article = dict(articles[0]) if articles else {}
     for key in ("author", "publisher"):
         article[key] = _followed(article.get(key), by_id)
     others = (node for node in nodes if re.search("Organization", str(node.get("@type"))))
     return article, next((name for node in others if (name := _name(node))), None)
+
+
+def _shallow(value: Json, depth: int = 0) -> Json:
+    """`value` down to a depth that no page's statements reach: what follows it may walk it by recursion."""
+    if depth > _DEPTH:
+        return None
+    if isinstance(value, list):
+        return [_shallow(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {key: _shallow(item, depth + 1) for key, item in value.items()}
+    return value
 
 
 def _nodes(value: Json) -> Iterator[dict[str, Json]]:
@@ -139,7 +163,7 @@ def _nodes(value: Json) -> Iterator[dict[str, Json]]:
             yield from _nodes(item)
     elif isinstance(value, dict):
         yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
             if key in value:
                 yield from _nodes(value[key])
 

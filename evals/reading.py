@@ -118,7 +118,8 @@ def find_pages(folder: Path) -> list[MarkedPage]:
 
 def read_pages(pages: Sequence[MarkedPage], progress: Callable[[int, int], None]) -> Reading:
     """Read each page as `pressmark index` does. Raises `BadFile`."""
-    from corpus.markup import Undecodable, Unreadable, decode_page
+    from corpus.decode import Undecodable
+    from corpus.markup import Unreadable, decode_page
     from corpus.page import read_page
 
     read: list[ReadPage] = []

@@ -212,6 +212,22 @@ def test_authors_are_persons_that_the_page_names(head: str, byline: str | None) 
     assert read_page(_page(head)).known.byline == byline
 
 
+def test_of_several_articles_that_a_page_states_its_own_counts() -> None:
+    other = '{"@type": "NewsArticle", "headline": "Ferry fares to rise again", "author": "Ben Marlow"}'
+    own = '{"@type": "NewsArticle", "headline": "Bridge to open in May", "author": "Ada Quill"}'
+    for graph in (f"{other}, {own}", f"{own}, {other}"):
+        assert read_page(_page(f'<script type="application/ld+json">[{graph}]</script>')).known.byline == "Ada Quill"
+    assert read_page(_page(f'<script type="application/ld+json">[{other}, {other}]</script>')).known.byline is None
+
+
+@pytest.mark.parametrize("depth", [100, 900, 100_000])
+def test_statements_inside_one_another_past_all_sense_are_left_out(depth: int) -> None:
+    deep = "[" * depth + '"Ada Quill"' + "]" * depth
+    said = f'{{"@type": "NewsArticle", "headline": "Bridge to open in May", "author": {deep}}}'
+    known = read_page(_page(f'<script type="application/ld+json">{said}</script>')).known
+    assert (known.title, known.byline) == ("Bridge to open in May", None)
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
@@ -265,7 +281,7 @@ def test_a_class_that_every_paragraph_has_does_not_take_the_article_away() -> No
         (b"\x89PNG\r\n\x1a\n<html>", "is a PNG image, whatever its name says"),
         (b"<html>\0\0\x01\x02 junk", "is binary: byte 6 is NUL"),
         (b"<html>" + b"<div>" * (MAX_DEPTH + 1) + b"text", r"inside one another more than 500 deep"),
-        (b"<html>" + b"<b>" * MAX_TAGS, r"holds 100,001 tags; at most 100,000 are read as one article"),
+        (b"<html>" + b"<b>" * MAX_TAGS, r"holds 50,001 tags; at most 50,000 are read as one article"),
         (b"<html><p>" + b"word " * 500_000, r"shows 2,499,999 characters; at most 2,000,000"),
         (b"<html>" + b" " * 50_000_000, r"holds 50\.0 MB; at most 20 MB are read as one article"),
         (b"", "is empty"),
