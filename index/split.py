@@ -115,7 +115,7 @@ def _pack(pieces: Sequence[_Piece], settings: SplitSettings) -> Iterator[Span]:
             if first < last and (words > settings.max_words or tokens > settings.max_tokens):
                 break
             empty = max(0.0, 1 - words / settings.max_words)
-            cost = costs[first] + empty * empty + (0.0 if pieces[first].opens or not first else _INSIDE)
+            cost = costs[first] + empty * empty + (0.0 if pieces[first].opens else _INSIDE)
             if cost < best:
                 best, begin = cost, first
             if pieces[first].asks:

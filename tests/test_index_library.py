@@ -200,6 +200,9 @@ def test_candidates_are_the_best_of_either_way_and_each_is_scored_by_both(
     assert found.dense == [every[0][id] for id in ids]
     assert found.bm25 == [every[1].get(id, 0.0) for id in ids]
     weights = meadow_library.weights(words)
+    mill = meadow_library.candidates(row, meadow_library.weights(["mill"]), 1000)
+    assert mill.matching == [one.id for one in meadow_library.lexical(["mill"], 1000)]
+    assert 0 < len(mill.matching) < len(mill.nearest) == meadow_library.passage_count
     twice = meadow_library.candidates(row, {word: 2 * weight for word, weight in weights.items()}, 2)
     assert twice.matching == found.matching
     assert sorted(twice.bm25) == pytest.approx(sorted(2 * score for score in found.bm25))

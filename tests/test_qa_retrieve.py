@@ -25,15 +25,22 @@ STORM = (
     "Number {number} of the pylons that carry the line over Kvitnes fell on Sunday night, and the grid company said that "
     "thirty crews from the coast would need four days to raise it, so that schools stay closed till Friday."
 )
-ARTICLES = {
-    "mill/long.txt": f"Mill to turn\n\n{SHORT}\n\n{MORE}\n",
-    "mill/short.txt": f"Basin mill\n\n{SHORT}\n",
-    "twins/a.txt": "Bees move in\n\nForty hives of black bees were set on the roof of the town hall of Tarn on Monday.\n",
-    "twins/b.txt": "Bees move in\n\nForty hives of black bees were set on the roof of the town hall of Tarn on Monday.\n",
-} | {
-    f"storm/{number:02}.txt": f"Line down, report {number}\n\n{STORM.format(number=number)}\n"
-    for number in range(1, 31)
-}
+ARTICLES = (
+    {
+        "mill/long.txt": f"Mill to turn\n\n{SHORT}\n\n{MORE}\n",
+        "mill/short.txt": f"Basin mill\n\n{SHORT}\n",
+        "twins/a.txt": "Bees move in\n\nForty hives of black bees were set on the roof of the town hall of Tarn on Monday.\n",
+        "twins/b.txt": "Bees move in\n\nForty hives of black bees were set on the roof of the town hall of Tarn on Monday.\n",
+    }
+    | {
+        f"storm/{number:02}.txt": f"Line down, report {number}\n\n{STORM.format(number=number)}\n"
+        for number in range(1, 31)
+    }
+    | {
+        f"lists/{number:02}.txt": f"List {number}\n\n{' '.join(f'entry{number}of{at}' for at in range(8))}\n"
+        for number in range(60)
+    }
+)
 
 
 @pytest.fixture(scope="module")
