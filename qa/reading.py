@@ -53,8 +53,10 @@ def _read(text: str) -> Reading:
         pieces = one.split()
         for of_piece, word, name in map(_pieces.__getitem__, pieces):
             numbers += of_piece
-            common += word
-            named += name
+            if word:
+                common += word
+            if name:
+                named += name
         opening = _pieces[pieces[0]].names
         if opening and not (len(pieces) > 1 and (_pieces[pieces[1]].names or pieces[1] in _VERBS)):
             # Any word has a capital at the beginning of a sentence.
@@ -102,8 +104,8 @@ _VERBS = frozenset(
 )
 """What follows upon a name that opens a sentence."""
 
-_pieces = Recent(1 << 15, _take_apart)
-"""Some 400 bytes each, 13 to 26 MB when full."""
+_pieces = Recent(1 << 16, _take_apart)
+"""Some 400 bytes each, 26 to 52 MB when full."""
 
 readings = Recent(_PASSAGES, _read)
 """By text."""
