@@ -325,7 +325,8 @@ def test_how_a_passage_was_found_is_folded_away_below_it(page: "Page") -> None:
     assert "Asks for an amount of money." in shown
     assert "Its likeliest sentence: “The board expects the work to cost 41,000 crowns.[1]”" in shown
     rows = page.locator("#passage-1 .found tbody tr").all_inner_texts()
-    parts = [*told["passages"][0]["fusion"], *told["passages"][0]["evidence"]]
+    first = told["passages"][0]
+    parts = [*first["fusion"], *first["evidence"], *(first["order"] if len(first["order"]) > 1 else [])]
     assert [row.split("\t")[0] for row in rows] == [part["name"] for part in parts]
     assert [float(row.split("\t")[-1]) for row in rows] == [pytest.approx(part["adds"], abs=6e-4) for part in parts]
 
