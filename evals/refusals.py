@@ -102,12 +102,15 @@ Figure = Callable[[Confidences, Floats], Floats]
 """The value `(draws,)` of a figure, given how often each question is drawn `(draws, questions)`."""
 
 
-def _estimate(of: Confidences, figure: Figure) -> Estimate:
-    chance = np.random.default_rng(SEED)
+def draws(of: Confidences) -> Floats:
+    """How often each question counts in each of the bootstrap's samples `(RESAMPLES, questions)`: as often as its group is drawn."""
     groups = int(of.group.max()) + 1
-    # As often as each group is drawn, so often each question of it counts.
-    drawn = chance.multinomial(groups, np.full(groups, 1 / groups), size=RESAMPLES)[:, of.group].astype(np.float64)
-    values = figure(of, drawn)
+    drawn = np.random.default_rng(SEED).multinomial(groups, np.full(groups, 1 / groups), size=RESAMPLES)
+    return drawn[:, of.group].astype(np.float64)
+
+
+def _estimate(of: Confidences, figure: Figure) -> Estimate:
+    values = figure(of, draws(of))
     low, high = np.nanquantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     (mean,) = figure(of, np.ones((1, len(of))))
     return Estimate(mean=float(mean), low=float(low), high=float(high), questions=len(of))

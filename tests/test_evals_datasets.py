@@ -399,5 +399,5 @@ def test_the_data_has_the_numbers_of_its_description() -> None:
     realtimeqa, chunking = find_dataset(SHARED / "realtimeqa"), find_dataset(SHARED / "chunking_evaluation")
     assert (len(realtimeqa.questions), len(chunking.questions)) == (499, 472)
     assert isinstance(realtimeqa.articles, Records)
-    assert (realtimeqa.articles.count, len(realtimeqa.faults), len(chunking.faults)) == (2525, 11, 0)
+    assert (realtimeqa.articles.count, len(realtimeqa.faults), len(chunking.faults)) == (2525, 8, 0)
     assert {(one.asked_on or date.min).year for one in realtimeqa.questions} == {2023}

@@ -14,6 +14,7 @@ from evals.refusals import (
     Confidences,
     asked_in_pairs,
     calibration_error,
+    draws,
     of_rows,
     refusal_figures,
     reliability,
@@ -144,3 +145,6 @@ def test_both_rows_of_a_question_are_drawn_together() -> None:
     of = of_rows(rows, lambda one: one.answerable)
     assert of.confidence.tolist() == [0.2, 0.5, 0.8]
     assert of.group[0] == of.group[2] != of.group[1]
+    drawn = draws(of)
+    assert np.array_equal(drawn[:, 0], drawn[:, 2])
+    assert set(map(tuple, drawn[:, :2].tolist())) == {(0, 2), (1, 1), (2, 0)}

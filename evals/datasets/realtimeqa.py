@@ -94,7 +94,7 @@ def read_realtimeqa(folder: Path) -> DataSet:
     ids = Ids(path, faults)
     questions = []
     for number, one in read_records(path, QuizQuestion, faults):
-        if not ids.is_new(one.id, number) or (wanted is not None and one.id not in wanted):
+        if (wanted is not None and one.id not in wanted) or not ids.is_new(one.id, number):
             continue
         if reason := why_unaskable(one.question):
             faults.append(Fault(path, number, reason))
