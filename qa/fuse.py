@@ -1,8 +1,8 @@
 """Putting what speaks for a passage into one score: a convex combination of signals between 0 and 1.
 
-Scores of the retrievers are divided by the highest: 0 is the least that BM25 can give, and what unlike texts have as
-cosine. Of the normalisations by a theoretical minimum of Bruch, Gai and Ingber 2023 (arXiv 2210.11934). So a passage's
-score does not hang on how many others were looked at, as it does where the list's own least is 0.
+Scores of the retrievers are divided by the highest, which is min–max normalisation with the least that there can be in
+place of the list's own (Bruch, Gai and Ingber 2023, arXiv 2210.11934): BM25 gives no less than 0, and that is the cosine
+of texts that have nothing in common. So a score does not hang on how many candidates were looked at.
 """
 
 from collections.abc import Sequence
