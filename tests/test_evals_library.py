@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from evals.datasets.dataset import (
 )
 from evals.embeddings import EmbeddingCache
 from evals.library import PlacedLibrary, article_of, open_articles
-from evals.removal import ReducedService, find_holders
+from evals.removal import ReducedService, RemovedArticle, find_holders
 from evals.rows import REPLY, WITHOUT
 from evals.run import newest_day, run
 from evals.stages import STAGES, stages_of
@@ -190,6 +191,26 @@ def test_retrievers_pass_over_what_is_left_out_as_if_it_had_never_been_there(
     assert not gone & {one.source for one in (*found, *lexical)}
 
 
+def test_retrievers_look_as_far_as_it_takes_when_most_of_what_is_nearest_is_left_out(
+    service: ReducedService, embedder: Counted
+) -> None:
+    row, words = embedder.question("the ferry of the hive"), ("ferri", "hive")
+    with service.library() as library:
+        weights = library.weights(words)
+        nearest = [library.excerpt(one.id) for one in library.dense(row, 120)]
+        matching = [library.excerpt(one.id) for one in library.lexical(words, 120)]
+    gone = {one.article for one in (*nearest[:40], *matching[:40])}
+    left = [[one.id for one in some if one.article not in gone][:5] for some in (nearest, matching)]
+    assert [len(ids) for ids in left] == [5, 5]
+    with service.without(gone), service.library() as library:
+        assert [one.id for one in library.dense(row, 5)] == left[0]
+        assert [one.id for one in library.lexical(words, 5)] == left[1]
+        found = library.candidates(row, weights, 5)
+    assert [list(found.nearest), list(found.matching)] == left
+    assert {one.id for one in found.passages} == {*left[0], *left[1]}
+    assert len(found.passages) == len(found.dense) == len(found.bm25)
+
+
 def test_a_reply_without_articles_cites_none_of_them_and_the_next_one_is_as_before(service: ReducedService) -> None:
     question = "How many things did the ferry of the hive count near the fog?"
     before = service.ask(question)
@@ -202,6 +223,26 @@ def test_a_reply_without_articles_cites_none_of_them_and_the_next_one_is_as_befo
     assert [passage.citation.id for passage in service.ask(question).passages] == [
         passage.citation.id for passage in before.passages
     ]
+
+
+class Leaking(ReducedService):
+    """One whose retrieval has found a way past what is left out."""
+
+    @contextmanager
+    def library(self) -> Iterator[Library]:
+        with Service.library(self) as library:
+            yield library
+
+
+def test_a_reply_that_cites_what_is_left_out_is_an_error_of_ours(placed: PlacedLibrary, embedder: Counted) -> None:
+    with Leaking.open(placed.articles, library=placed.path, embedder=embedder, threshold=0.0) as service:
+        assert isinstance(service, Leaking)
+        ids = {one.id for one in service.articles()}
+        with (
+            service.without(ids),
+            pytest.raises(RemovedArticle, match=r"\.txt' is cited, though it was left out"),
+        ):
+            service.ask("How many things did the ferry of the hive count near the fog?")
 
 
 def asked(id: str, relevance: Relevance) -> LabelledQuestion:
@@ -258,6 +299,12 @@ def test_the_stages_are_ranked_beside_the_reply(service: ReducedService, embedde
         sources = [one.source for one in ranking.passages]
         assert len(sources) == len(set(sources))  # articles are judged: each is ranked once
         assert (ranking.missed == ()) is (source in sources)
+    found = stages_of(service, embedder, 50)(asked("q", Spans()))["dense"]
+    best: dict[str, Span] = {}
+    for one in found:
+        best.setdefault(one.spans[0].source, one.spans[0])
+    assert len(best) < len(found)
+    assert [(one.source, one.start, one.end) for one in row.rankings["dense"].passages] == list(best.values())
 
 
 def test_a_reply_with_too_little_confidence_counts_as_declined_and_what_it_said_is_kept(
