@@ -158,6 +158,7 @@ def test_only_what_begins_as_a_page_is_one_but_for_files_named_so(text: str, suf
             "外交部长周五表示，会谈非常有益，镕",
         ),
         ('<?xml version="1.0" encoding="windows-1251"?>Министр'.encode("cp1251"), "Министр"),
+        ("<meta charset=macintosh>Tåge".encode("mac_roman"), "Tåge"),
         (b"\xff\xfe" + "<meta charset=utf-8>Tåge".encode("utf-16-le"), "Tåge"),
         (b"\xef\xbb\xbf<meta charset=koi8-r>T\xc3\xa5ge", "Tåge"),
         ("<meta charset=utf-16>Tåge".encode(), "Tåge"),
@@ -309,12 +310,54 @@ def _kinds(body: str) -> list[tuple[str, str]]:
 def test_an_article_that_advertisements_cut_into_several_elements_is_read_whole() -> None:
     more = "<p>Shopkeepers on the quay fear for their trade, since nobody, as one of them said, stops on a bridge.</p>"
     last = "<p>The board will show the bridge to the public on the Sunday before it is opened to the traffic.</p>"
-    parts = [f'<div class="chunk">{part}</div><div class="ad">Advertisement</div>' for part in (STORY * 3, more, last)]
+    parts = [
+        f'<div class="article-body">{part}</div><div class="ad">Advertisement</div>' for part in (STORY * 3, more, last)
+    ]
     body = [words for kind, words in _kinds("".join(parts)) if kind == "body"]
     assert [words for words in body if words.startswith(("Shopkeepers", "The board will"))] == [
         "Shopkeepers on the quay ",
         "The board will show the ",
     ]
+
+
+def test_of_two_paragraphs_that_say_the_same_the_one_among_the_others_is_body() -> None:
+    first = STORY[: STORY.index("</p>") + 4]
+    teaser = f'<div class="top">{first}</div>'
+    code = _page().replace("<article>", f"{teaser}<p>Weather: rain until noon</p><article>")
+    page = read_page(code)
+    bodies = [page.text[region.start : region.end] for region in page.regions if region.kind is RegionKind.BODY]
+    assert [body.count("will open to traffic") for body in bodies] == [1]
+    assert page.text.count("will open to traffic") == 2
+
+
+def test_what_the_last_paragraph_says_of_the_author_is_no_body() -> None:
+    note = "<p>Ada Quill is a reporter at the Lune Courier. Follow her on Twitter @adaquill.</p>"
+    assert [kind for kind, _ in _kinds(STORY + note)][-2:] == ["body", "byline"]
+
+
+def test_an_aside_is_no_body_and_a_paragraph_named_for_what_it_lacks_is() -> None:
+    aside = "<aside><p>The bridge is 214 metres long and carries two lanes, a footway and the water main.</p></aside>"
+    named = '<p class="has-comments">The first bridge, which stood for eighty years, was taken down in the summer.</p>'
+    assert [kind for kind, _ in _kinds(STORY + aside + STORY + named)] == ["title", "body", "navigation", "body"]
+
+
+def test_notes_in_the_code_are_not_shown_and_part_no_sentence() -> None:
+    text = read_page(_page(body=STORY.replace("harbour board", "harbour <!-- sic! --> board"))).text
+    assert "the harbour board said" in text
+    assert "sic" not in text
+
+
+def test_of_two_days_below_the_headline_neither_is_taken_for_the_publication_s() -> None:
+    stamp = '<p><time datetime="2024-03-{}">Thursday</time></p>'
+    assert read_page(_page(body=stamp.format("07") + STORY)).known.published == date(2024, 3, 7)
+    assert read_page(_page(body=stamp.format("07") + stamp.format("09") + STORY)).known.published is None
+
+
+def test_who_took_a_picture_is_not_the_publisher() -> None:
+    credit = "<p>Copyright 2024 Northwire</p>"
+    assert read_page(_page(body=STORY + credit)).known.publisher is None
+    own = _page('<link rel="canonical" href="https://www.north-wire.example/bridge">', STORY + credit)
+    assert read_page(own).known.publisher == "Northwire"
 
 
 def test_a_row_of_a_table_is_one_line_with_tabs() -> None:
