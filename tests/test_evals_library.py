@@ -261,6 +261,7 @@ def test_the_articles_that_hold_an_answer_are_found_by_its_words_place_or_name(s
             asked("words", Strings(answers=(f"counted “{number}” things", "no such words"))),
             asked("everywhere", Strings(answers=("things",))),
             asked("nowhere", Strings(answers=("no such words",))),
+            asked("scattered", Strings(answers=(f"{number} counted things",))),
             asked("place", Spans(spans=(Span(source, 0, 9),))),
             asked("article", Documents(grades={source: 2, "gone.txt": 1})),
         ],
