@@ -1,8 +1,9 @@
-"""How likely a sentence is to answer a question, judged on evidence that does not depend on what else was found.
+"""How likely a sentence is to answer a question, in log odds that mean what they say.
 
-The fused score of a passage is relative: the best of nothing is near 1. What is weighed here is not: the passage's cosine,
-how much of the question's information the sentence and what stands around it hold, whether what the question names
-occurs in the article at all, and whether the kind of thing asked for occurs in the sentence.
+The fused score of a passage is relative: the best of nothing is high too. Most of what is weighed here is not: the passage's
+cosine, how much of the question's information the sentence and what stands around it hold, whether what the question
+names occurs in the article at all, and whether the kind of thing asked for occurs in the sentence. Of what else was found
+two things count: names that several articles agree on, and how far a passage is ahead of the others.
 
 The weights are those of a logistic regression over the sentences of news articles that answer a question, or don't
 (`docs/decisions.md`, "Evidence").
@@ -73,23 +74,23 @@ class Evidence(NamedTuple):
 
 
 _WEIGHTS = Evidence(
-    cosine=2.39,
-    in_sentence=1.39,
-    in_context=1.82,
+    cosine=2.28,
+    in_sentence=1.55,
+    in_context=1.60,
     alike=3.15,
-    repetition=-0.85,
-    missing_names=-2.63,
+    repetition=-0.72,
+    missing_names=-2.39,
     kind=0.43,
-    lacks=-1.11,
-    asks=-1.57,
-    names=0.32,
-    agreed=0.48,
-    ahead=3.28,
-    favour=1.40,
-    terms=-1.07,
-    open=0.26,
+    lacks=-1.22,
+    asks=-1.67,
+    names=0.35,
+    agreed=0.63,
+    ahead=3.32,
+    favour=2.12,
+    terms=-1.15,
+    open=0.18,
 )
-_BIAS = -2.97
+_BIAS = -2.87
 
 _MEASURES = frozenset(
     {Asked.AGE, Asked.DURATION, Asked.MONEY, Asked.NUMBER, Asked.QUANTITY, Asked.SHARE, Asked.TIME, Asked.SPEECH}
