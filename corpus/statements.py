@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from corpus.bylines import without_dates
 from corpus.dates import find_dates
 from corpus.titles import same_words, without_outlet, words_of
 
@@ -35,7 +36,10 @@ _PUBLISHED = (
     "dc.date", "dcterms.date", "date", "article_date_original", "article.published", "originalpublicationdate", "cxenseparse:recs:publishtime",
     "citation_publication_date", "citation_date", "displaydate", "pdate", "ptime",
 )  # fmt: skip
-_ROLE = re.compile(r"^\W*(?:written |reported |posted )?by:?\s+", re.IGNORECASE)
+_ROLE = re.compile(r"^\W*(?:\w+ ){0,2}by:?\s+", re.IGNORECASE)
+"""`By`, `Written by`, `Analysis by`."""
+
+_DAY_OF_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(\d\d?)/(\d\d?)/")
 _NO_NAME = re.compile(r"https?:|www\.|@|^\W*$|^(?:admin|administrator|editor|staff|user|unknown|null|none|undefined|guest)$", re.IGNORECASE)  # fmt: skip
 
 
@@ -60,17 +64,21 @@ def read_statements(tree: "HtmlElement", text: str) -> Statements:
     publisher = _name(article.get("publisher")) or next((metas[name] for name in _PUBLISHER if name in metas), None)
     publisher = publisher if publisher and not _NO_NAME.search(publisher) else organisation
     publisher = publisher or next((outlet for title in titles if title and (outlet := without_outlet(title)[1])), None)
+    url = _address(tree, metas, article, text)
+    published = (
+        _day(_line(article.get("datePublished")))
+        or next((day for name in _PUBLISHED if (day := _day(metas.get(name)))), None)
+        or _marked_day(tree)
+        or _day_in_words(tree)
+    )
     return Statements(
         titles=tuple(dict.fromkeys(title for title in titles if title)),
         byline=byline_of(_names(article.get("author")), publisher)
         or byline_of([metas[name] for name in _AUTHOR if name in metas][:1], publisher)
         or byline_of(_visible_authors(tree), publisher),
         publisher=publisher,
-        published=_day(_line(article.get("datePublished")))
-        or next((day for name in _PUBLISHED if (day := _day(metas.get(name)))), None)
-        or _marked_day(tree)
-        or _day_in_words(tree),
-        url=_address(tree, metas, article, text),
+        published=_where_published(published, url),
+        url=url,
     )
 
 
@@ -191,7 +199,7 @@ def _names(value: Json) -> list[str]:
 
 def byline_of(names: Sequence[str], publisher: str | None) -> str | None:
     """Persons' names in a line, as a newspaper prints them."""
-    bare = (_ROLE.sub("", name.partition(" | ")[0], count=1).strip(" ,;|") for name in names)
+    bare = (_ROLE.sub("", without_dates(name).partition(" | ")[0], count=1).strip(" ,;|") for name in names)
     kept = [name for name in dict.fromkeys(bare) if len(name) <= 200 and not _NO_NAME.search(name)]
     kept = [name for name in kept if publisher is None or not same_words(name, publisher)]
     return " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept) or None
@@ -206,6 +214,17 @@ def _visible_authors(tree: "HtmlElement") -> list[str]:
 
 def _day(value: str | None) -> date | None:
     return next((found.day for found in find_dates(value or "")), None)
+
+
+def _where_published(day: date | None, url: str | None) -> date | None:
+    """`day`, or the day beside it that the address bears: a time in UTC is often of the next day where it was written."""
+    if day is not None and (found := _DAY_OF_ADDRESS.search(url or "")):
+        try:
+            written = date(*map(int, found.groups()))
+        except ValueError:
+            return day
+        return written if abs((written - day).days) == 1 else day
+    return day
 
 
 def _marked_day(tree: "HtmlElement") -> date | None:

@@ -192,6 +192,18 @@ def test_the_day_of_publication_is_stated_or_not_known(head: str, published: dat
     assert read_page(_page(head)).known.published == published
 
 
+@pytest.mark.parametrize(
+    ("address", "published"),
+    [("2024/03/07", 7), ("2024/3/7", 7), ("2024/03/09", 9), ("2024/03/01", 8), ("2023/03/07", 8), ("2024/02/31", 8)],
+)
+def test_a_time_past_midnight_in_utc_is_of_the_day_that_the_address_bears(address: str, published: int) -> None:
+    head = (
+        '<meta property="article:published_time" content="2024-03-08T02:10:00Z">'
+        f'<link rel="canonical" href="https://courier.example/{address}/bridge">'
+    )
+    assert read_page(_page(head)).known.published == date(2024, 3, published)
+
+
 def test_an_event_s_day_in_the_text_is_no_day_of_publication() -> None:
     body = (
         STORY + '<p>It opens on <time datetime="2024-05-14">14 May 2024</time>, and there will be bread and music.</p>'
@@ -203,6 +215,8 @@ def test_an_event_s_day_in_the_text_is_no_day_of_publication() -> None:
     ("head", "byline"),
     [
         ('<meta name="author" content="By Ada Quill">', "Ada Quill"),
+        ('<meta name="author" content="Analysis by Ada Quill | 7 March 2024 10:43">', "Ada Quill"),
+        ('<meta name="author" content="COURIER STAFF MARCH 7, 2024 10:43">', "COURIER STAFF"),
         ('<meta property="article:author" content="https://courier.example/ada">', None),
         ('<meta name="author" content="The Courier"><meta property="og:site_name" content="The Courier">', None),
         ('<script type="application/ld+json">[{"@type": ["NewsArticle"], "headline": "x", "author": ["Ada Quill", {"name": "Ben"}, {"name": "Cora"}]}]</script>', "Ada Quill, Ben and Cora"),
