@@ -31,6 +31,17 @@ def test_p_of_questions_lost_and_none_won_is_exactly_that_of_as_many_coins(lost:
     assert [change.id for change in one.worse] == sorted(f"q{n}" for n in range(lost))
 
 
+def test_two_runs_side_by_side_are_tested_both_ways() -> None:
+    before, now = of(mrr=[1] * 40), of(mrr=[0] * 5 + [1] * 35)
+    (worse,) = compare(before, now, two_sided=True).comparisons
+    (better,) = compare(now, before, two_sided=True).comparisons
+    assert [worse.p, better.p] == pytest.approx([1 / 16, 1 / 16])
+    assert not worse.is_worse
+    (worse,) = compare(before, of(mrr=[0] * 6 + [1] * 34), two_sided=True).comparisons
+    assert worse.p == pytest.approx(1 / 32)
+    assert worse.is_worse
+
+
 def test_a_gain_however_great_is_never_worse() -> None:
     (one,) = compare(of(mrr=[0] * 30), of(mrr=[1] * 30)).comparisons
     assert (one.difference, one.is_worse, len(one.better)) == (1, False, 30)

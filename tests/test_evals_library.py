@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from corpus.article import RegionKind
+from evals.citations import check_against_files, check_against_library
 from evals.datasets.dataset import (
     ArticleRecord,
     Documents,
@@ -129,6 +130,19 @@ def test_a_library_of_records_is_asked_as_any_other_and_its_citations_hold(
         record.source for record in records.read()
     }
     assert newest_day(service) == date(2024, 1, 28)
+
+
+def test_a_citation_of_a_file_that_is_not_as_it_was_written_does_not_hold(
+    service: ReducedService, placed: PlacedLibrary
+) -> None:
+    reply = service.ask("How many things did the ferry of the hive count near the fog?")
+    against_files, against_library = check_against_files(service), check_against_library(service)
+    cited = placed.articles / reply.passages[0].citation.source
+    assert all(check.holds for check in (*against_files(reply), *against_library(reply)))
+    cited.write_text(cited.read_text(encoding="utf-8") + "Another line.\n", encoding="utf-8")
+    assert all(check.holds for check in against_files(reply))  # each file is read once
+    for check in (check_against_files(service), check_against_library(service)):
+        assert [one.source for one in check(reply) if not one.holds] == [reply.passages[0].citation.source]
 
 
 def test_nothing_is_embedded_twice_and_other_articles_get_another_library(

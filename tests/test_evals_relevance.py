@@ -1,11 +1,12 @@
 """What counts as relevant and as right, and the span measures of the chunking evaluation, worked by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from evals.datasets.dataset import Documents, LabelledQuestion, Relevance, Span, Spans, Strings
-from evals.metrics import measure_ranking
+from evals.metrics import measure_answers, measure_ranking
 from evals.relevance import grade, is_right
 from evals.rows import REPLY, RankedSpan, Ranking, Row
 from qa.reply import Answer, Citation, LibraryState, RankedPassage, Reply, Retrievers, Statement, StatementCitation
@@ -119,6 +120,22 @@ def test_span_measures_count_characters_of_the_first_five() -> None:
 def test_by_answer_string_nothing_is_said_of_recall() -> None:
     values = measure_ranking([ranked(("a.txt", 0, 9), ("b.txt", 0, 9), grades=(0, 1))], REPLY)
     assert values == {"Success@1": {"q": 0}, "Success@5": {"q": 1}, "Success@10": {"q": 1}, "MRR@10": {"q": 0.5}}
+
+
+def test_a_question_of_which_nothing_was_found_counts_as_nought() -> None:
+    assert measure_ranking([ranked(("a.txt", 0, 9))], REPLY)["MRR@10"] == {"q": 0}
+
+
+def test_an_answer_is_looked_for_where_one_of_the_first_five_passages_holds_it() -> None:
+    fifth, sixth = (
+        replace(ranked(*[("a.txt", n, n + 1) for n in range(8)], grades=tuple(int(n == at) for n in range(8))), id=id)
+        for id, at in (("fifth", 4), ("sixth", 5))
+    )
+    values = measure_answers([replace(fifth, said_right=True, declined=True), sixth])
+    assert values["right where found"] == {"fifth": 0}
+    assert values["said right where found"] == {"fifth": 1}
+    assert values["answered right"] == {"fifth": 0, "sixth": 0}
+    assert values["words"] == {"sixth": 0}
 
 
 def test_graded_articles_count_by_their_grade() -> None:
