@@ -33,8 +33,8 @@ def stages_of(service: Service, embedder: Embedder, depth: int) -> Stages:
                 ]
                 for name, found in lists.items()
             }
-            favour = favours(*service.understood(library, asked.text, asked.asked_on or date.today()))
-            hits = retrieve(library, question, row, depth, favour=favour)
+            meant = service.meant(library, asked.text, asked.asked_on or date.today())
+            hits = retrieve(library, question, row, depth, favour=favours(meant.when, meant.outlets))
         fused = [
             Found(spans=(_span(hit.excerpt), *map(_span, hit.also_in)), text=hit.excerpt.text, score=hit.score)
             for hit in hits

@@ -12,21 +12,18 @@ from typing import TYPE_CHECKING, Self
 from index.embed import Embedder
 from index.embedders import open_embedder
 from index.library import Library
-from index.likeness import Vectors
 from index.model import DEFAULT_MODEL
 from index.place import find_place
 from index.split import SplitSettings
 from index.store import Filters, Store, StoredArticle
 from qa.cite import cite
 from qa.compose import THRESHOLD, compose
-from qa.days import Bearing
 from qa.errors import QuestionRefused
-from qa.evidence import Sentence, confidence, weigh
-from qa.favour import favours
+from qa.evidence import Sentence, confidence
 from qa.limits import MAX_PASSAGES
-from qa.outlets import Outlet, Outlets, represent
+from qa.outlets import Outlets
 from qa.question import Question, parse_question
-from qa.ranking import likeliest, rank
+from qa.ranking import likeliest
 from qa.reply import (
     Answer,
     Explanation,
@@ -38,17 +35,14 @@ from qa.reply import (
     Retriever,
     Retrievers,
 )
-from qa.retrieve import Favour, Hit, retrieve
-from qa.subject import lacking
+from qa.retrieve import Hit
+from qa.search import Found, Meant, search
 from qa.verify import check_quotes, verify_reply, why_stale
-from qa.when import When, parse_when
+from qa.when import parse_when
 
 if TYPE_CHECKING:
-    from qa.rerank import Reranked, Reranker
+    from qa.rerank import Reranker
     from qa.schema import FilterSpec, VerifyReply
-
-POOL = 12
-"""Passages whose sentences are weighed; a larger pool found no more (`docs/decisions.md`, "Evidence")."""
 
 
 class Service:
@@ -154,20 +148,11 @@ class Service:
         wanted = _filters(filters)
         row = self._embedder.question(question)
         with self.library() as library:
-            when, outlets = self.understood(library, question, asked_on)
-            why_not = lacking(parsed, [name for outlet in outlets for name in (outlet.name, *outlet.publishers)])
-            if why_not:
-                wanted = _only_said(library, wanted, when, outlets)
-            hits, looks = self._find(library, parsed, row, max(POOL, k), wanted, favours(when, outlets))
-            # What is looked into beyond the pool comes behind it, so that the first passages are the first of more.
-            ranked = [
-                one
-                for some in (hits[:POOL], hits[POOL:])
-                for one in rank(weigh(library, self._embedder, parsed, some), looks)
-            ]
-            ranked = _with_outlets(ranked, outlets, k)[:k]
+            meant = self.meant(library, question, asked_on)
+            found = search(library, self._embedder, parsed, meant, row, k, wanted, self._reranker)
+            ranked = found.ranked
             articles = {hit.excerpt.article: library.article(hit.excerpt.article) for hit, _ in ranked}
-            answer, sure = self._answer(parsed, why_not, ranked, articles)
+            answer, sure = self._answer(parsed, found.why_not, ranked, articles)
             prints = {copy.article for hit, _ in ranked for copy in hit.also_in} - articles.keys()
             shown = articles | {id: library.article(id) for id in prints}
             stale = {id: why_stale(self.folder, one) for id, one in shown.items()}
@@ -184,28 +169,17 @@ class Service:
                 warnings=tuple(self._warnings(library, shown, stale)),
                 library=_state(library),
                 took_ms=round((time.perf_counter() - began) * 1000, 1),
-                explanation=_explain(library, parsed, ranked, looks, when, outlets) if explain else None,
+                explanation=_explain(library, parsed, meant, found) if explain else None,
             )
             check_quotes(reply, (one.article for one in articles.values()))
         return reply
 
-    def understood(self, library: Library, question: str, asked_on: date) -> tuple[When, tuple[Outlet, ...]]:
+    def meant(self, library: Library, question: str, asked_on: date) -> Meant:
         """What a question says about time, and which outlets of the library it names."""
         known = self._outlets
         if known is None or known[0] is not library:
             known = self._outlets = library, Outlets(library.outlets())
-        return parse_when(question, asked_on), known[1].named(question)
-
-    def _find(
-        self, library: Library, question: Question, row: Vectors, k: int, filters: Filters, favour: Favour
-    ) -> tuple[list[Hit], "Mapping[int, Reranked]"]:
-        """The passages to look into, and what the reranker made of each candidate, where there is one."""
-        if self._reranker is None:
-            return retrieve(library, question, row, k, filters, favour), {}
-        from qa.rerank import rerank
-
-        hits = retrieve(library, question, row, max(self._reranker.candidates, k), filters, favour)
-        return rerank(self._reranker, question.text, hits, k)
+        return Meant(when=parse_when(question, asked_on), outlets=known[1].named(question))
 
     def _answer(
         self,
@@ -288,41 +262,11 @@ def library_model(path: Path) -> str:
         store.close()
 
 
-def _explain(
-    library: Library,
-    question: Question,
-    ranked: Sequence[tuple[Hit, Sequence[Sentence]]],
-    looks: "Mapping[int, Reranked]",
-    when: When,
-    outlets: Sequence[Outlet],
-) -> Explanation:
+def _explain(library: Library, question: Question, meant: Meant, found: Found) -> Explanation:
     from qa.explain import explain
 
-    best = [likeliest(sentences) for _, sentences in ranked]
-    return explain(library, question, best, looks, times=when.said, outlets=outlets)
-
-
-def _only_said(library: Library, filters: Filters, when: When, outlets: Sequence[Outlet]) -> Filters:
-    """`filters`, and the time and the outlets that a question says and nothing else; as they are where that leaves no article."""
-    span = next((one for one in when.spans if one.bearing is Bearing.INSIDE), None)
-    said = Filters(
-        published_from=max((day for day in (filters.published_from, span and span.start) if day), default=None),
-        published_to=min((day for day in (filters.published_to, span and span.end) if day), default=None),
-        publishers=filters.publishers or tuple(sorted({name for one in outlets for name in one.publishers})),
-        sources=filters.sources,
-    )
-    return said if library.articles(said, limit=1) else filters
-
-
-def _with_outlets(
-    ranked: Sequence[tuple[Hit, Sequence[Sentence]]], outlets: Sequence[Outlet], k: int
-) -> list[tuple[Hit, Sequence[Sentence]]]:
-    """Hits so ordered that each outlet that is asked for has one among the first `k`, where it has one with a word of the question."""
-    worth = [pair for pair in ranked if pair[0].match] if outlets else []
-    if not worth:
-        return [*ranked]
-    order = represent(outlets, [{hit.excerpt.outlet, *(one.outlet for one in hit.also_in)} for hit, _ in worth], k)
-    return [*(worth[at] for at in order), *(pair for pair in ranked if not pair[0].match)]
+    best = [likeliest(sentences) for _, sentences in found.ranked]
+    return explain(library, question, best, found.looks, times=meant.when.said, outlets=meant.outlets)
 
 
 def _passage(library: Library, number: int, hit: Hit, sentences: Sequence[Sentence], *, stale: bool) -> RankedPassage:

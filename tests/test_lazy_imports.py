@@ -32,10 +32,10 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(
         ("qa.cite", "qa.compose", "qa.evidence", "qa.kinds", "qa.matching", "qa.question", "qa.retrieve"), STEMS
     ),
-    "qa.service": STEMS,
+    **dict.fromkeys(("qa.search", "qa.service"), STEMS),
     **dict.fromkeys(("qa.explain", "qa.ranking", "qa.reading", "qa.rerank", "qa.subject"), STEMS),
     **dict.fromkeys(("evals.library", "evals.opening", "evals.removal", "evals.run"), STEMS),
-    **dict.fromkeys(("evals.stages", "evals.trec_run"), STEMS),
+    **dict.fromkeys(("evals.citations", "evals.stages", "evals.trec_run"), STEMS),
 }
 """What each module may load of `HEAVY`; a module that is not named here, nothing."""
 
@@ -96,7 +96,7 @@ ASKING = {
             "evidence",
         ),
         *("favour", "fuse", "kinds", "limits", "matching", "opening", "outlet_names", "outlets", "question", "ranking"),
-        *("reading", "relative", "reply", "retrieve", "service", "state", "subject", "terminal", "verify", "when"),
+        *("reading", "relative", "reply", "retrieve", "search", "service", "state", "subject", "terminal", "verify", "when"),
         "wording",
     },
 }
