@@ -36,7 +36,8 @@ def read_page(code: str) -> Page:
     blocks = find_blocks(tree)
     if not blocks:
         raise Unreadable(
-            "shows no text: its article is made by scripts, which are never run. Save it as a browser shows it"
+            "shows no text: it breaks off before its article, or scripts make that, which are never run. "
+            "Save it again as a browser shows it"
         )
     if (length := sum(len(block.text) for block in blocks)) > MAX_PAGE_TEXT:
         raise Unreadable(f"shows {length:,} characters; at most {MAX_PAGE_TEXT:,} are read as one article: split it")

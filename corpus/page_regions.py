@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from corpus.article import RegionKind
 from corpus.blocks import Block
-from corpus.boilerplate import Section, plain
+from corpus.boilerplate import plain
 from corpus.families import FAMILIES_AT_ENDS
 from corpus.glue import split_glued
 from corpus.hints import Hint
@@ -53,25 +53,16 @@ def find_page_regions(blocks: Sequence[Block], is_body: Sequence[bool], title: s
     own = [index for index, inside in enumerate(is_body) if inside and kinds[index] not in _AROUND]
     own = _without_lone_links(own, blocks)
     own = _filled(_continued(own, blocks, lines, kinds), blocks, lines, kinds)
-    inside = [lines[index] for index in own]
-    mark_comments(inside)
-    mark_teasers(inside)
-    _without_notes(inside)
-    last = own[-1] if own else len(blocks)
+    mark_comments([lines[index] for index in own])
+    mark_teasers([lines[index] for index in own])
+    _without_notes([lines[index] for index in own])
     chosen = set(own)
     for index, (block, line) in enumerate(zip(blocks, lines, strict=True)):
-        if index in chosen:
-            if line.kind is None:
-                signed = kinds[index] in (BYLINE, DATELINE) and line.words <= _NAMES and line.shape is Shape.LABEL
-                line.kind = (
-                    kinds[index]
-                    if signed
-                    else HEADING
-                    if block.is_heading and not _is_asked(line, index + 1 in chosen)
-                    else BODY
-                )
-        elif line.kind is not TITLE:
-            line.kind = _outside(line, kinds[index], after=index > last)
+        if index not in chosen:
+            line.kind = TITLE if line.kind is TITLE else _outside(line, kinds[index])
+        elif line.kind is None:
+            heads = block.is_heading and not _is_asked(line, index + 1 in chosen)
+            line.kind = HEADING if heads else BODY
     if not any(line.kind is BODY and line.shape is not Shape.LABEL for line in lines):
         for line in lines:  # labels alone, of a form or a menu, are no article
             line.kind = NAVIGATION if line.kind is BODY else line.kind
@@ -182,14 +173,13 @@ def _without_notes(lines: Sequence[Line]) -> None:
             line.kind, line.opens = family.kind, family.opens
 
 
-def _outside(line: Line, by_markup: RegionKind | None, *, after: bool) -> RegionKind:
+def _outside(line: Line, by_markup: RegionKind | None) -> RegionKind:
     if by_markup in _AROUND:
         return by_markup
     if line.kind is not None:
         return line.kind
-    if by_markup is not None and line.words <= _NAMES and line.shape is Shape.LABEL:
-        return by_markup
-    return FOOTER if after and line.opens is Section.FOOTER else NAVIGATION
+    named = by_markup is not None and line.words <= _NAMES and line.shape is Shape.LABEL
+    return by_markup if by_markup is not None and named else NAVIGATION
 
 
 def pieces_of(lines: Sequence[Line]) -> list[tuple[RegionKind, int]]:

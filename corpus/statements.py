@@ -4,9 +4,8 @@ A statement that can't be read, or reads two ways, is left out. A date is never 
 calls the day of publication: not of the day of a change, of a year of copyright, or of an address.
 """
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,18 +13,11 @@ from urllib.parse import urlsplit
 
 from corpus.bylines import without_dates
 from corpus.dates import find_dates
-from corpus.titles import same_words, without_outlet, words_of
+from corpus.json_ld import Json, find_article, names_in, one_line
+from corpus.titles import is_alike, same_words, without_outlet
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
-
-_ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Report|Review|NewsItem|SocialMediaPosting")
-_MOST_JSON = 400_000
-"""Characters of one JSON-LD block; longer ones hold whole catalogues."""
-
-_DEPTH = 12
 
 _AUTHOR = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "article.author")  # fmt: skip
 _PUBLISHER = ("og:site_name", "application-name", "publisher", "dc.publisher", "citation_publisher", "article:publisher", "twitter:app:name:iphone")  # fmt: skip
@@ -58,22 +50,24 @@ class Statements:
 def read_statements(tree: "HtmlElement", text: str) -> Statements:
     """Read what the page says of itself; `text` is the page's code, for what browsers note when they save a page."""
     metas = _metas(tree)
-    shared = [*(metas.get(name) for name in _TITLE), _line(tree.findtext(".//title"))]
-    article, organisation = _article(tree, [title for title in shared if title])
-    titles = [_line(article.get("headline")), *shared]
-    publisher = _name(article.get("publisher")) or next((metas[name] for name in _PUBLISHER if name in metas), None)
+    shared = [*(metas.get(name) for name in _TITLE), one_line(tree.findtext(".//title"))]
+    article, organisation = find_article(tree, [title for title in shared if title])
+    titles = [one_line(article.get("headline")), *shared]
+    publisher = next(iter(names_in(article.get("publisher"))), None) or next(
+        (metas[name] for name in _PUBLISHER if name in metas), None
+    )
     publisher = publisher if publisher and not _NO_NAME.search(publisher) else organisation
     publisher = publisher or next((outlet for title in titles if title and (outlet := without_outlet(title)[1])), None)
     url = _address(tree, metas, article, text)
     published = (
-        _day(_line(article.get("datePublished")))
+        _day(one_line(article.get("datePublished")))
         or next((day for name in _PUBLISHED if (day := _day(metas.get(name)))), None)
         or _marked_day(tree)
         or _day_in_words(tree)
     )
     return Statements(
         titles=tuple(dict.fromkeys(title for title in titles if title)),
-        byline=byline_of(_names(article.get("author")), publisher)
+        byline=byline_of(names_in(article.get("author")), publisher)
         or byline_of([metas[name] for name in _AUTHOR if name in metas][:1], publisher)
         or byline_of(_visible_authors(tree), publisher),
         publisher=publisher,
@@ -92,15 +86,9 @@ def choose_page_title(stated: Sequence[str], headings: Sequence[str], publisher:
         if any(same_words(heading, title) for title in bare):
             return heading
     for heading in headings:
-        if any(_alike(heading, title) for title in bare):
+        if any(is_alike(heading, title) for title in bare):
             return heading
     return bare[0] if bare else headings[0] if len(headings) == 1 else None
-
-
-def _alike(headline: str, title: str) -> bool:
-    """Whether a title takes up half of a headline's words or more."""
-    words = set(words_of(headline))
-    return len(words) >= 3 and 2 * len(words & set(words_of(title))) >= len(words)
 
 
 def _without_publisher(title: str, publisher: str | None) -> str:
@@ -112,89 +100,14 @@ def _without_publisher(title: str, publisher: str | None) -> str:
     return without_outlet(title)[0].strip()
 
 
-def _line(value: object) -> str | None:
-    """A string of a page on one line, if it is one and says anything."""
-    if not isinstance(value, str):
-        return None
-    from html import unescape
-
-    return re.sub(r"\s+", " ", unescape(value)).strip()[:1000] or None
-
-
 def _metas(tree: "HtmlElement") -> dict[str, str]:
     """Contents of `<meta>` by name, property or itemprop in lower case; the first of equal names counts."""
     found: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        if name and (content := _line(meta.get("content"))):
+        if name and (content := one_line(meta.get("content"))):
             found.setdefault(name.lower(), content)
     return found
-
-
-def _article(tree: "HtmlElement", titles: Sequence[str]) -> tuple[dict[str, Json], str | None]:
-    """The JSON-LD object of the article, empty where there is none, and the organisation that stands beside it.
-
-    Of several, that one whose headline takes up a title of the page: the others are of articles that it leads to.
-    """
-    nodes: list[dict[str, Json]] = []
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "") and script.text and len(script.text) <= _MOST_JSON:
-            try:
-                nodes += _nodes(_shallow(json.loads(script.text.strip().rstrip(";"), strict=False)))
-            except (ValueError, RecursionError):
-                continue
-    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    articles = [node for node in nodes if _ARTICLE_TYPE.search(str(node.get("@type"))) and node.get("headline")]
-    if len(articles) > 1:
-        articles = [node for node in articles if any(_alike(_line(node["headline"]) or "", title) for title in titles)]
-    article = dict(articles[0]) if articles else {}
-    for key in ("author", "publisher"):
-        article[key] = _followed(article.get(key), by_id)
-    others = (node for node in nodes if re.search("Organization", str(node.get("@type"))))
-    return article, next((name for node in others if (name := _name(node))), None)
-
-
-def _shallow(value: Json, depth: int = 0) -> Json:
-    """`value` down to a depth that no page's statements reach: what follows it may walk it by recursion."""
-    if depth > _DEPTH:
-        return None
-    if isinstance(value, list):
-        return [_shallow(item, depth + 1) for item in value]
-    if isinstance(value, dict):
-        return {key: _shallow(item, depth + 1) for key, item in value.items()}
-    return value
-
-
-def _nodes(value: Json) -> Iterator[dict[str, Json]]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _nodes(item)
-    elif isinstance(value, dict):
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-            if key in value:
-                yield from _nodes(value[key])
-
-
-def _followed(value: Json, by_id: dict[Json, dict[str, Json]]) -> Json:
-    if isinstance(value, list):
-        return [_followed(item, by_id) for item in value]
-    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
-        return dict(by_id.get(value["@id"], value))
-    return value
-
-
-def _name(value: Json) -> str | None:
-    return next(iter(_names(value)), None)
-
-
-def _names(value: Json) -> list[str]:
-    if isinstance(value, list):
-        return [name for item in value for name in _names(item)]
-    name = _line(value.get("name") if isinstance(value, dict) and not isinstance(value.get("name"), list) else value)
-    if name is None and isinstance(value, dict) and isinstance(value.get("name"), list):
-        return _names(value["name"])
-    return [name] if name else []
 
 
 def byline_of(names: Sequence[str], publisher: str | None) -> str | None:
@@ -208,7 +121,7 @@ def byline_of(names: Sequence[str], publisher: str | None) -> str | None:
 def _visible_authors(tree: "HtmlElement") -> list[str]:
     """Links to authors' pages, where the page marks them so, once each."""
     found = tree.xpath("//a[@rel='author'] | //*[@itemprop='author']")
-    names = (_line(" ".join(element.itertext())) for element in found)
+    names = (one_line(" ".join(element.itertext())) for element in found)
     return list(dict.fromkeys(name for name in names if name and len(name) <= 60))[:4]
 
 

@@ -23,6 +23,12 @@ def same_words(line: str, title: str) -> bool:
     return abs(len(line) - len(title)) <= 12 and words_of(line) == words_of(title)
 
 
+def is_alike(headline: str, title: str) -> bool:
+    """Whether a title takes up half of a headline's words or more."""
+    words = set(words_of(headline))
+    return len(words) >= 3 and 2 * len(words & set(words_of(title))) >= len(words)
+
+
 _OUTLET = re.compile(
     r"\b(?:news|times|post|herald|tribune|gazette|journal|courier|today|daily|weekly|media|press|guardian|reuters|bbc|cnn|ap|afp|online|radio|tv"
     r"|magazine|review|chronicle|observer|star|mail|telegraph|independent|globe|standard|record|leader|ledger|mirror|express|npr|politico|bloomberg"

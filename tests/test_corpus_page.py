@@ -289,7 +289,7 @@ def test_a_class_that_every_paragraph_has_does_not_take_the_article_away() -> No
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"<html></html>", "shows no text: its article is made by scripts, which are never run"),
+        (b"<html></html>", "shows no text: it breaks off before its article, or scripts make that"),
         (b"<html><script>document.write('<p>x</p>')</script></html>", "shows no text"),
         (b"<!doctype html><!-- nothing -->", "is an HTML page without anything in it"),
         (b"<html><body><form><p>Log in to read on</p><input><button>Log in</button></form></body></html>", "has no article that could be told from what surrounds it"),

@@ -148,7 +148,7 @@ def test_a_page_that_is_refused_is_counted_as_missed_and_named(tmp_path: Path) -
     (folder / "html" / "mill-fire.html.gz").write_bytes(gzip.compress(b"<html></html>"))
     result = _eval(folder)
     assert result.exit_code == 0
-    assert "  refused: shows no text: its article is made by scripts" in result.output
+    assert "  refused: shows no text: it breaks off before its article" in result.output
     assert "  missed: one two three four five" in result.output
 
 
