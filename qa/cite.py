@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.article import Article
+from corpus.article import Article, Form
 from index.library import Library
 from index.passage import Passage
 from index.store import Excerpt
@@ -59,6 +59,9 @@ def format_citation(passage: Passage) -> str:
     article = passage.article
     published = f"{article.published.day} {article.published:%B %Y}" if article.published else None
     first, last = passage.lines
+    lines = f"line {first}" if first == last else f"lines {first}–{last}"
+    if article.of is Form.EXTRACTED:
+        lines += f" of its {article.of}"
     parts: Sequence[str | None] = (
         f"“{article.title}.”"
         if article.title and article.title[-1] not in ".!?"
@@ -69,7 +72,7 @@ def format_citation(passage: Passage) -> str:
         f"{', '.join(part for part in (article.publisher, published) if part)}."
         if article.publisher or published
         else None,
-        f"{article.source}, {f'line {first}' if first == last else f'lines {first}–{last}'}.",
+        f"{article.source}, {lines}.",
     )
     return " ".join(part for part in parts if part)
 

@@ -16,7 +16,7 @@ from qa.evidence import Sentence, confidence
 from qa.question import Question
 from qa.reply import Answer, NoAnswer, Statement, StatementCitation
 
-THRESHOLD = 0.2
+THRESHOLD = 0.25
 """Below this confidence the articles are said not to answer. Lower, more is answered and more of it wrongly (the table in
 `docs/decisions.md`, "Several statements")."""
 

@@ -9,7 +9,6 @@ from index.library import Library
 from qa.evidence import _BIAS, _WEIGHTS, Sentence, confidence
 from qa.fuse import WEIGHTS
 from qa.question import Question
-from qa.ranking import FAVOUR
 from qa.reply import Contribution, Explanation, PassageReading, QuestionReading
 from qa.rerank import LOG_ODDS, Reranked
 from qa.retrieve import Hit
@@ -43,8 +42,6 @@ def explain(
 def _passage(number: int, sentence: Sentence, looks: Mapping[int, Reranked]) -> PassageReading:
     look = looks.get(sentence.hit.excerpt.id)
     order = [_part("evidence", sentence.logit, 1.0)]
-    if sentence.hit.favour:
-        order.append(_part("favour", sentence.hit.favour, FAVOUR))
     if look:
         order.append(_part("reranker", look.share, LOG_ODDS, rank=look.rank, score=look.score))
     weighed = zip(_WEIGHTS._fields, sentence.evidence, _WEIGHTS, strict=True)

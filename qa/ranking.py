@@ -12,15 +12,11 @@ from qa.retrieve import Hit
 if TYPE_CHECKING:
     from qa.rerank import Reranked
 
-FAVOUR = 8.0
-"""What a passage's favour counts against log odds: the fused score spans about as much of them."""
-
 
 def rank(
     weighed: Sequence[Sequence[Sentence]], looks: "Mapping[int, Reranked]"
 ) -> list[tuple[Hit, Sequence[Sentence]]]:
-    """Hits in the order of their likeliest sentence, of what they are favoured for and what a reranker adds to it; ties by
-    source and start.
+    """Hits in the order of their likeliest sentence, and of what a reranker adds to it; ties by source and start.
 
     `weighed` holds the sentences of each hit, `looks` what the reranker made of candidates, by passage id.
     """
@@ -28,7 +24,7 @@ def rank(
 
     def likely(hit: Hit, sentences: Sequence[Sentence]) -> float:
         look = looks.get(hit.excerpt.id)
-        return likeliest(sentences).logit + FAVOUR * hit.favour + (look.adds if look else 0.0)
+        return likeliest(sentences).logit + (look.adds if look else 0.0)
 
     return sorted(pairs, key=lambda pair: (-likely(*pair), pair[0].excerpt.source, pair[0].excerpt.start))
 

@@ -85,9 +85,8 @@ def test_a_time_that_is_asked_about_is_told_and_what_it_adds_to_the_order(desk: 
     assert reply.explanation is not None
     assert reply.explanation.question.times == ("12 April 2024",)
     for reading in readings(reply):
-        favours = [part.value for part in reading.order if part.name == "favour"]
-        assert favours == [part.value for part in reading.fusion if part.name == "favour" and part.value]
-    assert any(part.name == "favour" for reading in readings(reply) for part in reading.order)
+        favour = {part.name: part.value for part in reading.fusion}["favour"]
+        assert {part.name: part.value for part in reading.evidence}["favour"] == favour
     order = [total(reading.order) for reading in readings(reply)]
     assert order == sorted(order, reverse=True)
 
