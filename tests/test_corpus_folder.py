@@ -116,7 +116,9 @@ def test_a_folder_inside_that_cannot_be_read_is_refused_as_transient(tmp_path: P
 
 
 def test_a_missing_folder_says_so(tmp_path: Path) -> None:
-    with pytest.raises(FolderUnusable, match=r"/nowhere' does not exist\. Name a folder of \.txt, \.md or \.html files"):
+    with pytest.raises(
+        FolderUnusable, match=r"/nowhere' does not exist\. Name a folder of \.txt, \.md or \.html files"
+    ):
         find_files(tmp_path / "nowhere")
 
 

@@ -156,9 +156,11 @@ def test_a_passage_is_ahead_by_its_fused_score_above_the_mean_of_what_was_found(
 
 def test_a_question_of_more_terms_and_one_that_tells_no_kind_are_known_as_such(ask: Ask) -> None:
     found = ask("What has bent the gate of the lock?")["A"].evidence
-    assert found.terms == pytest.approx(log(4)) and found.open == 1.0
+    assert found.terms == pytest.approx(log(4))
+    assert found.open == 1.0
     found = ask("How long will it be shut?")["A"].evidence
-    assert found.terms == pytest.approx(log(2)) and found.open == 0.0
+    assert found.terms == pytest.approx(log(2))
+    assert found.open == 0.0
 
 
 @pytest.mark.parametrize(
