@@ -21,10 +21,12 @@ import numpy.typing as npt
 
 from index.embed import Embedder
 from index.library import Library
+from index.rows import Excerpt, Numbers
 from index.weighing import title_numbers
 from index.words import terms as all_terms
 from qa.kinds import holds_kind
 from qa.matching import Occurring, Shares, Terms, alike_shares
+from qa.outlets import Outlet
 from qa.question import Asked, Question
 from qa.reading import Reading, readings
 from qa.retrieve import Hit
@@ -38,7 +40,7 @@ class Evidence(NamedTuple):
     in_sentence: float
     """Share of the question's information (by inverse document frequency) that is in the sentence."""
     in_context: float
-    """… in the sentence, the one before it, and the title."""
+    """… in the sentence, the one before it, and above the article: in its title, its day and its outlet."""
     alike: float
     """… that is not in the sentence, but has a word there that is alike in meaning, as far as it is."""
     repetition: float
@@ -112,8 +114,10 @@ class Sentence(NamedTuple):
     """That of the evidence, which is asked for more often than it changes."""
 
 
-def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequence[Hit]) -> list[list[Sentence]]:
-    """For each hit, its passage's sentences in order, each with its evidence."""
+def weigh(
+    library: Library, embedder: Embedder, question: Question, hits: Sequence[Hit], outlets: Sequence[Outlet] = ()
+) -> list[list[Sentence]]:
+    """For each hit, its passage's sentences in order, each with its evidence. `outlets` are those that the question names."""
     if not hits:
         return []
     passages = [readings[hit.excerpt.text] for hit in hits]
@@ -125,10 +129,11 @@ def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequen
         [passage.numbers for passage in passages],
         [length for passage in passages for length in passage.lengths],
     )
-    titles = [title_numbers[hit.excerpt.title or ""] for hit in hits]
-    context = has | terms.among(titles, [len(title) for title in titles])[of]
+    heads = [_head(hit.excerpt, outlets) for hit in hits]
+    above = terms.among(heads, [len(head) for head in heads])
+    context = has | above[of]
     context[1:] |= has[:-1] & (of[1:] == of[:-1])[:, None]
-    missing = terms.named & ~np.logical_or.reduceat(has, begins)
+    missing = terms.named & ~above & ~np.logical_or.reduceat(has, begins)
     for at in np.flatnonzero(missing.any(axis=1)).tolist():
         missing[at] &= ~terms.mentioned(library, hits[at].excerpt.article, missing[at])
     kinds = _kinds(question, passages)
@@ -169,6 +174,16 @@ def weigh(library: Library, embedder: Embedder, question: Question, hits: Sequen
         ]
         for hit, passage in zip(hits, passages, strict=True)
     ]
+
+
+def _head(excerpt: Excerpt, outlets: Sequence[Outlet]) -> Numbers:
+    """What stands above an article: its title, its day, and the outlets that the question names where it is by one of them."""
+    parts = [title_numbers[excerpt.title or ""]]
+    if excerpt.published:
+        parts.append(title_numbers[f"{excerpt.published.day} {excerpt.published:%B %Y}"])
+    if any(excerpt.outlet in one.publishers for one in outlets):
+        parts += [title_numbers[written] for one in outlets for written in one.written]
+    return np.concatenate(parts)
 
 
 def _kinds(question: Question, passages: Sequence[Reading]) -> Shares:

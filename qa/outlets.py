@@ -31,6 +31,8 @@ class Outlet:
     publishers: frozenset[str]
     attributed: bool
     """Whether the question asks for what this outlet reports, and does not only speak of it."""
+    written: tuple[str, ...] = ()
+    """As the question writes it, each time."""
 
     def __str__(self) -> str:
         return f"by {self.name}" if self.attributed else f"perhaps by {self.name}"
@@ -89,10 +91,12 @@ class Outlets:
                 continue
             publishers = self._publishers[one.key]
             before = outlets.get(publishers[0])
+            written = question[one.start : one.end]
             outlets[publishers[0]] = Outlet(
                 name=publishers[0],
                 publishers=frozenset(publishers) | (before.publishers if before else frozenset()),
                 attributed=attributed or (before is not None and before.attributed),
+                written=(*before.written, written) if before else (written,),
             )
         return tuple(outlets.values())
 

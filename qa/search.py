@@ -67,7 +67,9 @@ def search(
     hits, looks = _find(library, question, meant, row, max(POOL, k), filters, reranker)
     # What is looked into beyond the pool comes behind it, so that the first passages are the first of more.
     ranked = [
-        one for some in (hits[:POOL], hits[POOL:]) for one in rank(weigh(library, embedder, question, some), looks)
+        one
+        for some in (hits[:POOL], hits[POOL:])
+        for one in rank(weigh(library, embedder, question, some, meant.outlets), looks)
     ]
     return Found(ranked=_with_outlets(ranked, meant.outlets, k)[:k], looks=looks, why_not=why_not)
 

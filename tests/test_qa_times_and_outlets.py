@@ -101,3 +101,28 @@ def test_what_was_understood_is_told(contest: Service) -> None:
     assert reply.explanation is not None
     assert reply.explanation.question.times == ("June 2022",)
     assert reply.explanation.question.outlets == ("by Tarn Herald",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "According to the Tarn Herald, who won the sandcastle contest?",
+        "Who won the sandcastle contest in June 2022?",
+        "Who won the sandcastle contest on 17 June 2022?",
+    ],
+)
+def test_an_outlet_or_a_day_above_an_article_counts_as_said_by_it(contest: Service, question: str) -> None:
+    named, plain = contest.ask(question, explain=True), contest.ask("Who won the sandcastle contest?", explain=True)
+    assert named.answer is not None
+    assert "won by two sisters" in named.answer.text
+    assert sources(named)[0] == "middle.txt"
+    assert named.explanation is not None
+    assert plain.explanation is not None
+    missing = [
+        {part.name: part.value for part in reply.explanation.passages[sources(reply).index("middle.txt")].evidence}[
+            "missing_names"
+        ]
+        for reply in (named, plain)
+        if reply.explanation
+    ]
+    assert missing == [0, 0]
