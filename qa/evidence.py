@@ -139,6 +139,10 @@ def weigh(
     kinds = _kinds(question, passages)
     if question.speaker:
         kinds[~_spoken_by(terms.columns(question.speaker), has, of, passages)] = -1.0
+        # What an outlet says is what its articles say.
+        outlet = {term for one in outlets for written in one.written for term in all_terms(written)}
+        if outlet.issuperset(question.speaker):
+            kinds[np.array([_is_by(hit.excerpt, outlets) for hit in hits])[of]] = 1.0
     names, agreed = _agreed(library, question, hits, passages)
     # Of no more than are looked into for a reply of a few passages: what is shown of it does not change what is thought.
     best = sorted((hit.score for hit in hits), reverse=True)[:_USUAL]
@@ -181,9 +185,13 @@ def _head(excerpt: Excerpt, outlets: Sequence[Outlet]) -> Numbers:
     parts = [title_numbers[excerpt.title or ""]]
     if excerpt.published:
         parts.append(title_numbers[f"{excerpt.published.day} {excerpt.published:%B %Y}"])
-    if any(excerpt.outlet in one.publishers for one in outlets):
+    if _is_by(excerpt, outlets):
         parts += [title_numbers[written] for one in outlets for written in one.written]
     return np.concatenate(parts)
+
+
+def _is_by(excerpt: Excerpt, outlets: Sequence[Outlet]) -> bool:
+    return any(excerpt.outlet in one.publishers for one in outlets)
 
 
 def _kinds(question: Question, passages: Sequence[Reading]) -> Shares:
