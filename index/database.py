@@ -64,8 +64,8 @@ class Database:
                     self._connection.execute(f"pragma mmap_size = {_MAPPED}")
                 (page,) = self._connection.execute("pragma page_size").fetchone()
                 self._connection.execute("select 1 from sqlite_master").fetchone()
-            # SQLite takes what lacks of the last page for zeros.
-            if (folder / NAME).stat().st_size % page:
+            # SQLite takes what lacks of the last page for zeros. A full disk leaves half a page too, but then the log has it whole.
+            if (folder / NAME).stat().st_size % page and not _size(folder / f"{NAME}-wal"):
                 raise self.damaged("it was cut short")
         except BaseException:
             self._connection.close()
@@ -144,6 +144,13 @@ class Database:
         if kind in _WRITES_REFUSED or (kind == sqlite3.SQLITE_IOERR and code not in _READS_FAILED):
             return LibraryUnwritable(self.folder, f"can't be written ({error}); what was indexed before is still there")
         return self.damaged(str(error))
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _casefold(value: str | None) -> str | None:

@@ -44,7 +44,7 @@ def _read(text: str, match: re.Match[str], published: int) -> Event | None:
         return None
     if word.endswith("day"):
         since = (published - 1 - _WEEKDAYS.index(word[:-3])) % 7
-        return (published - since, published - since) if published else None
+        return (published - since, published - since) if published > since else None
     if len(word) > 3:
         return _days(date.fromisoformat(word))
     rest = re.compile(_REST).match(text, match.end())

@@ -100,6 +100,8 @@ _MEASURES = frozenset(
 
 _USUAL = 12
 """Passages, the best by fused score, whose mean the others are measured against."""
+_LAST = 0.4
+"""The fused score of the last of so many, as it usually is: where fewer are found, it stands for those that there are not."""
 
 
 class Sentence(NamedTuple):
@@ -146,7 +148,7 @@ def weigh(
     names, agreed = _agreed(library, question, hits, passages)
     # Of no more than are looked into for a reply of a few passages: what is shown of it does not change what is thought.
     best = sorted((hit.score for hit in hits), reverse=True)[:_USUAL]
-    usual = math.fsum(best) / len(best)
+    usual = math.fsum([*best, *[_LAST] * (_USUAL - len(best))]) / _USUAL
     every = np.ones(len(of))
     pieces = {
         "cosine": np.array([hit.cosine for hit in hits])[of],
