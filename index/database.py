@@ -21,8 +21,12 @@ Parameters = Mapping[str, object] | Sequence[object]
 _PAGE = 8192
 """Bytes: eight rows of passages fit, of a vector ten; of 4,096 a fifth would stay empty."""
 
-_MAPPED = 1 << 40
-"""Bytes of a database that readers map into memory; SQLite lowers it to what it was built for, commonly 2 GB."""
+_MAPPED = 1 << 29
+"""Bytes of a database that readers map into memory: all of a small library. Of a large one, whose rows are read all over it,
+the system would count most as the program's memory."""
+
+_CACHED_KIB = 16_384
+"""What a reader keeps of the rest: the inner pages of a million passages, through which each row is found."""
 
 _WRITES_REFUSED = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 _READS_FAILED = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
@@ -62,6 +66,7 @@ class Database:
                 else:
                     # What is read of a large library lies all over it: a page that the system holds is not copied again.
                     self._connection.execute(f"pragma mmap_size = {_MAPPED}")
+                    self._connection.execute(f"pragma cache_size = -{_CACHED_KIB}")
                 (page,) = self._connection.execute("pragma page_size").fetchone()
                 self._connection.execute("select 1 from sqlite_master").fetchone()
             # SQLite takes what lacks of the last page for zeros. A full disk leaves half a page too, but then the log has it whole.
