@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import count
 
 from evals.citations import Check, check_against_files
 from evals.datasets.dataset import Documents, LabelledQuestion, Relevance, Span, Spans, Strings
@@ -22,9 +21,6 @@ from qa.service import Service
 
 DEPTH = 10
 """Passages asked for: the figures go to rank 10."""
-
-_AT_ONCE = 1000
-"""Articles that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +84,8 @@ def run(
 
 def newest_day(service: Service) -> date:
     """On which the newest article was published; today where none has a day."""
-    newest: date | None = None
-    for start in count(0, _AT_ONCE):
-        some = service.articles(limit=_AT_ONCE, offset=start)
-        days = [stored.article.published for stored in some if stored.article.published]
-        newest = max([*days, *([newest] if newest else [])], default=None)
-        if len(some) < _AT_ONCE:
-            return newest or date.today()
-    raise AssertionError("there is no last article")
+    with service.library() as library:
+        return library.newest_day() or date.today()
 
 
 def _passages(service: Service) -> Mapping[str, Sequence[Span]]:

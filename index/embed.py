@@ -4,10 +4,11 @@ Out of scope: which model a name stands for (`index.model`), and where vectors a
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -148,30 +149,12 @@ class SentenceTransformerEmbedder:
             return self._loaded
 
     def _load(self) -> "SentenceTransformer":
-        try:
+        with loading(self._files) as safely:
             from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
-        except ImportError as error:
-            raise ModelUnusable(
-                self.name, f"{error.name or error} is not installed; install it with: pip install sentence-transformers"
-            ) from error
-        # A bar for "Loading weights" would stand between the user and the answer.
-        quiet: Callable[[], None] = logging.disable_progress_bar
-        quiet()
-        single_threaded()
-        try:
-            model = SentenceTransformer(
-                str(self._files.folder),
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-            )
+
+            model = SentenceTransformer(str(self._files.folder), **safely)
             # The first text sets how the tokenizer truncates and pads, which no two threads may do at once.
             model.encode_query("warm", show_progress_bar=False)
-        except Exception as error:  # of four libraries, each with errors of its own
-            raise ModelUnusable(
-                self.name, f"sentence-transformers can't load it from {str(self._files.folder)!r}: {error}"
-            ) from error
         return model
 
     @cached_property
@@ -185,6 +168,36 @@ class SentenceTransformerEmbedder:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
+
+
+class Safely(TypedDict):
+    """How every model is loaded: from its folder alone, running none of its code, and reading no pickle."""
+
+    local_files_only: bool
+    trust_remote_code: bool
+    model_kwargs: dict[str, bool]
+
+
+@contextmanager
+def loading(files: ModelFiles) -> Iterator[Safely]:
+    """Around the loading of a model with sentence-transformers. Raises `ModelUnusable` for whatever goes wrong inside."""
+    try:
+        import sentence_transformers  # noqa: F401 (named here so that what is not installed is told)
+        from transformers.utils import logging
+    except ImportError as error:
+        raise ModelUnusable(
+            files.name, f"{error.name or error} is not installed; install it with: pip install sentence-transformers"
+        ) from error
+    # A bar for "Loading weights" would stand between the user and the answer.
+    quiet: Callable[[], None] = logging.disable_progress_bar
+    quiet()
+    single_threaded()
+    try:
+        yield Safely(local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True})
+    except Exception as error:  # of four libraries, each with errors of its own
+        raise ModelUnusable(
+            files.name, f"sentence-transformers can't load it from {str(files.folder)!r}: {error}"
+        ) from error
 
 
 @cache

@@ -9,7 +9,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import lru_cache
+from datetime import date
+from functools import cached_property, lru_cache
 from itertools import chain, groupby
 from operator import eq
 from pathlib import Path
@@ -98,7 +99,7 @@ class Library:
         self._excerpts: Recent[int, Excerpt] = Recent(_PASSAGES)
         self._rows: Recent[int, bytes] = Recent(_PASSAGES)
         self._mentions: Recent[int, Numbers] = Recent(_MENTIONS, self._mentions_of)
-        self._frequency: Callable[[str], int] = lru_cache(maxsize=65536)(self._words.frequency)
+        self._weight: Callable[[str], float] = lru_cache(maxsize=65536)(self._weigh)
 
     @classmethod
     def open(cls, path: Path, embedder: Embedder, *, settings: SplitSettings | None = None) -> "Library":
@@ -169,9 +170,14 @@ class Library:
         """Which version of each source it holds."""
         return self._store.stamps(self.generation)
 
-    def outlets(self) -> list[str]:
+    @cached_property
+    def outlets(self) -> tuple[str, ...]:
         """The outlets of its articles, that of the most articles first: publishers, or hosts of addresses."""
-        return self._store.outlets(self.generation)
+        return tuple(self._store.outlets(self.generation))
+
+    def newest_day(self) -> date | None:
+        """On which its newest article was published, where any has a day."""
+        return self._store.newest_day(self.generation)
 
     def excerpts(self, ids: Iterable[int]) -> dict[int, Excerpt]:
         """The passages of those ids that there are."""
@@ -281,11 +287,11 @@ class Library:
 
     def weights(self, words: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each distinct term: log(1 + (N - n + .5) / (n + .5)); the highest for unknown ones."""
-        return {
-            word: math.log(1 + (self.passage_count - n + 0.5) / (n + 0.5))
-            for word in dict.fromkeys(words)
-            for n in [self._frequency(word)]
-        }
+        return {word: self._weight(word) for word in dict.fromkeys(words)}
+
+    def _weigh(self, word: str) -> float:
+        occurs_in = self._words.frequency(word)
+        return math.log(1 + (self.passage_count - occurs_in + 0.5) / (occurs_in + 0.5))
 
 
 def _whole_parts(path: Path, generation: int, manifest: str) -> tuple[VectorIndex, WordIndex]:

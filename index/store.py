@@ -12,6 +12,7 @@ Out of scope: how it is written (`index.writer`), the derived files (`index.part
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -165,6 +166,13 @@ class Store:
         """The outlets of its articles, that of the most articles first; ties by name."""
         sql = f"select outlet from articles a where outlet is not null and {_LIVES} group by outlet order by count(*) desc, outlet"
         return [str(name) for (name,) in self._database.all(sql, {"generation": generation})]
+
+    def newest_day(self, generation: int) -> date | None:
+        """On which the newest of its articles was published, where any has a day."""
+        sql = f"select max(published) from articles a where {_LIVES}"
+        return self._read(
+            lambda row: None if row[0] is None else date.fromisoformat(str(row[0])), sql, {"generation": generation}
+        )[0]
 
     def terms(self, article: int) -> tuple[str | None, list[PassageTerms]]:
         """An article's title, and the terms of each of its passages."""

@@ -8,16 +8,13 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from qa.days import month_span
+from qa.days import MONTHS, WEEKDAYS, month_span
 from qa.wording import MONTH
 
 Event = tuple[int, int]
 """First and last day, as ordinals of `datetime.date`."""
 
-_WEEKDAYS = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
-_ANCHOR = (
-    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|20\d\d-\d\d-\d\d\b"
-)
+_ANCHOR = rf"{'|'.join(name[:3] for name in MONTHS)}|(?:{'|'.join(WEEKDAYS)})\b|20\d\d-\d\d-\d\d\b"
 _REST = r"[a-z]{0,6}\b\.?(?: (?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?!:))?(?:,? (?P<year>(?:19|20)\d\d)\b)?"
 """What follows the first three letters of a month."""
 _BEFORE = r"\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?|(?P<in>in|since|of|early|late|mid)[ -])\Z"
@@ -43,7 +40,7 @@ def _read(text: str, match: re.Match[str], published: int) -> Event | None:
     if text[match.start() - 1 : match.start()].isalnum():
         return None
     if word.endswith("day"):
-        since = (published - 1 - _WEEKDAYS.index(word[:-3])) % 7
+        since = (published - 1 - WEEKDAYS.index(word)) % 7
         return (published - since, published - since) if published > since else None
     if len(word) > 3:
         return _days(date.fromisoformat(word))

@@ -71,11 +71,11 @@ class Evidence(NamedTuple):
     @property
     def logit(self) -> float:
         """The log odds that the sentence answers."""
-        weighted: float = sum(map(mul, _WEIGHTS, self))
-        return _BIAS + weighted
+        weighted: float = sum(map(mul, WEIGHTS, self))
+        return BIAS + weighted
 
 
-_WEIGHTS = Evidence(
+WEIGHTS = Evidence(
     cosine=2.28,
     in_sentence=1.55,
     in_context=1.60,
@@ -92,7 +92,7 @@ _WEIGHTS = Evidence(
     terms=-1.15,
     open=0.18,
 )
-_BIAS = -2.87
+BIAS = -2.87
 
 _MEASURES = frozenset(
     {Asked.AGE, Asked.DURATION, Asked.MONEY, Asked.NUMBER, Asked.QUANTITY, Asked.SHARE, Asked.TIME, Asked.SPEECH}
@@ -138,14 +138,15 @@ def weigh(
     missing = terms.named & ~above & ~np.logical_or.reduceat(has, begins)
     for at in np.flatnonzero(missing.any(axis=1)).tolist():
         missing[at] &= ~terms.mentioned(library, hits[at].excerpt.article, missing[at])
-    kinds = _kinds(question, passages)
+    known = frozenset(all_terms(question.text))
+    kinds = _kinds(question, known, passages)
     if question.speaker:
         kinds[~_spoken_by(terms.columns(question.speaker), has, of, passages)] = -1.0
         # What an outlet says is what its articles say.
         outlet = {term for one in outlets for written in one.written for term in all_terms(written)}
         if outlet.issuperset(question.speaker):
             kinds[np.array([_is_by(hit.excerpt, outlets) for hit in hits])[of]] = 1.0
-    names, agreed = _agreed(library, question, hits, passages)
+    names, agreed = _agreed(library, known, hits, passages)
     # Of no more than are looked into for a reply of a few passages: what is shown of it does not change what is thought.
     best = sorted((hit.score for hit in hits), reverse=True)[:_USUAL]
     usual = math.fsum([*best, *[_LAST] * (_USUAL - len(best))]) / _USUAL
@@ -171,7 +172,7 @@ def weigh(
     }
     evidence = np.stack([pieces[name] for name in Evidence._fields], axis=1, dtype=np.float64)
     # Not a matrix product: in that, how a sum is rounded depends on where it stands.
-    logits = _BIAS + (evidence * np.array(_WEIGHTS)).sum(axis=1)
+    logits = BIAS + (evidence * np.array(WEIGHTS)).sum(axis=1)
     rows = zip(evidence.tolist(), logits.tolist(), strict=True)
     return [
         [
@@ -196,12 +197,11 @@ def _is_by(excerpt: Excerpt, outlets: Sequence[Outlet]) -> bool:
     return any(excerpt.outlet in one.publishers for one in outlets)
 
 
-def _kinds(question: Question, passages: Sequence[Reading]) -> Shares:
+def _kinds(question: Question, known: frozenset[str], passages: Sequence[Reading]) -> Shares:
     """For each sentence 1 where it has the kind of thing that is asked for, -1 where not, 0 where nobody knows."""
     texts = [text for passage in passages for text in passage.texts]
     if question.asked is None:
         return np.zeros(len(texts))
-    known = frozenset(all_terms(question.text))
     return np.array([1.0 if holds_kind(text, question.asked, known) else -1.0 for text in texts])
 
 
@@ -217,10 +217,9 @@ def _spoken_by(
 
 
 def _agreed(
-    library: Library, question: Question, hits: Sequence[Hit], passages: Sequence[Reading]
+    library: Library, known: frozenset[str], hits: Sequence[Hit], passages: Sequence[Reading]
 ) -> tuple[list[float], list[float]]:
-    """For each sentence how many new names it has, and how far other articles agree on one of them."""
-    known = frozenset(all_terms(question.text))
+    """For each sentence how many names it has that are not `known` from the question, and how far other articles agree on one."""
     by_article: dict[int, set[str]] = {}
     for hit, passage in zip(hits, passages, strict=True):
         by_article.setdefault(hit.excerpt.article, set()).update(*passage.names)

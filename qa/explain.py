@@ -6,8 +6,8 @@ Out of scope: making any of it, and how it is shown (`qa.terminal`, the page).
 from collections.abc import Iterable, Mapping, Sequence
 
 from index.library import Library
-from qa.evidence import _BIAS, _WEIGHTS, Sentence, confidence
-from qa.fuse import WEIGHTS
+from qa import evidence, fuse
+from qa.evidence import Sentence, confidence
 from qa.question import Question
 from qa.reply import Contribution, Explanation, PassageReading, QuestionReading
 from qa.rerank import LOG_ODDS, Reranked
@@ -44,7 +44,7 @@ def _passage(number: int, sentence: Sentence, looks: Mapping[int, Reranked]) -> 
     order = [_part("evidence", sentence.logit, 1.0)]
     if look:
         order.append(_part("reranker", look.share, LOG_ODDS, rank=look.rank, score=look.score))
-    weighed = zip(_WEIGHTS._fields, sentence.evidence, _WEIGHTS, strict=True)
+    weighed = zip(evidence.WEIGHTS._fields, sentence.evidence, evidence.WEIGHTS, strict=True)
     return PassageReading(
         rank=number,
         fused=round(sentence.hit.score, 4),
@@ -52,7 +52,7 @@ def _passage(number: int, sentence: Sentence, looks: Mapping[int, Reranked]) -> 
         start=sentence.start,
         end=sentence.end,
         log_odds=round(sentence.logit, 4),
-        evidence=(*(_part(name, value, weight) for name, value, weight in weighed), _part("bias", 1.0, _BIAS)),
+        evidence=(*(_part(name, value, weight) for name, value, weight in weighed), _part("bias", 1.0, evidence.BIAS)),
         confidence=round(confidence(sentence.logit), 4),
         order=tuple(order),
     )
@@ -61,7 +61,7 @@ def _passage(number: int, sentence: Sentence, looks: Mapping[int, Reranked]) -> 
 def _fusion(hit: Hit) -> tuple[Contribution, ...]:
     ranked = {"dense": (hit.dense, hit.cosine), "bm25": (hit.bm25, hit.match)}
     parts = []
-    for name, value, weight in zip(WEIGHTS._fields, hit.signals, WEIGHTS, strict=True):
+    for name, value, weight in zip(fuse.WEIGHTS._fields, hit.signals, fuse.WEIGHTS, strict=True):
         place, score = ranked.get(name, (None, None))
         parts.append(_part(name, value, weight, rank=place.rank if place else None, score=score))
     return (*parts, _part("favour", hit.favour, 1.0))

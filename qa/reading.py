@@ -13,6 +13,7 @@ from index.rows import Numbers
 from index.sentences import find_sentences
 from index.stop import STOP
 from index.words import term_number, terms
+from qa.days import MONTHS, WEEKDAYS
 
 _PASSAGES = 1 << 12
 """Of how many passages, at least, what was read is kept: some 5 KB each, 20 to 40 MB when full."""
@@ -93,12 +94,9 @@ def _take_apart(piece: str) -> _Piece:
 
 
 _NAME = re.compile(r"[\"'“‘(\[$£€]*[A-ZÀ-Þ0-9]")
-_DAYS = (
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September"
-    " October November December Jan Feb Mar Apr Aug Sept Oct Nov Dec"
-)
-_NAMES_NOTHING = STOP | set(terms(_DAYS))
-"""Days and months stand in every article."""
+_SHORT = "Jan Feb Mar Apr Aug Sept Oct Nov Dec"
+_NAMES_NOTHING = STOP | {*terms(" ".join((*WEEKDAYS, *MONTHS, _SHORT)))} - {*terms("May")}
+"""Days and months stand in every article; the one that is a verb is a name, too."""
 _VERBS = frozenset(
     {"said", "says", "told", "announced", "confirmed", "wrote", "was", "is", "has", "had", "will", "won"}
 )

@@ -5,10 +5,10 @@ Out of scope: times that are named (`qa.dates`).
 
 from datetime import timedelta
 
-from qa.days import SEASONS, Span, days, month_span, week_span, year_span
+from qa.days import SEASONS, WEEKDAYS, Span, days, month_span, week_span, year_span
 from qa.wording import MONTH, UNITS, Found, Words, one_of
 
-_WEEKDAYS = {f"{name}day": at for at, name in enumerate(("mon", "tues", "wednes", "thurs", "fri", "satur", "sun"))}
+_WEEKDAYS = {name.lower(): at for at, name in enumerate(WEEKDAYS)}
 _NUMBERS = {
     word: number
     for number, words in enumerate(

@@ -9,13 +9,13 @@ Out of scope: which folder a model's name stands for, and that no pickle is read
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.embed import embedded_text, single_threaded
+from index.embed import embedded_text, loading, single_threaded
 from index.errors import ModelUnusable
 from index.model import ModelFiles, find_model
 from qa.errors import QuestionRefused, RerankerUnusable
@@ -109,31 +109,17 @@ class Reranker:
 
     def _load(self) -> "CrossEncoder":
         try:
-            from sentence_transformers import CrossEncoder
-            from torch.nn import Identity
-            from transformers.utils import logging
-        except ImportError as error:
-            raise RerankerUnusable(
-                self.name, f"{error.name or error} is not installed; install it with: pip install sentence-transformers"
-            ) from error
-        quiet: Callable[[], None] = logging.disable_progress_bar
-        quiet()
-        single_threaded()
-        try:
-            model: CrossEncoder = CrossEncoder(
-                str(self._files.folder),
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-                activation_fn=Identity(),  # a sigmoid would press good candidates together
-            )
-            model.max_seq_length = min(model.max_seq_length or _LONGEST, _LONGEST)
-            # The first pair sets how the tokenizer truncates and pads, which no two threads may do at once.
-            model.predict([("warm", "warm")], show_progress_bar=False)
-        except Exception as error:  # of four libraries, each with errors of its own
-            raise RerankerUnusable(
-                self.name, f"sentence-transformers can't load it from {str(self._files.folder)!r}: {error}"
-            ) from error
+            with loading(self._files) as safely:
+                from sentence_transformers import CrossEncoder
+                from torch.nn import Identity
+
+                # A sigmoid would press good candidates together.
+                model: CrossEncoder = CrossEncoder(str(self._files.folder), activation_fn=Identity(), **safely)
+                model.max_seq_length = min(model.max_seq_length or _LONGEST, _LONGEST)
+                # The first pair sets how the tokenizer truncates and pads, which no two threads may do at once.
+                model.predict([("warm", "warm")], show_progress_bar=False)
+        except ModelUnusable as error:
+            raise RerankerUnusable(self.name, error.reason) from error
         if model.num_labels != 1:
             raise RerankerUnusable(self.name, _several(model.num_labels))
         return model

@@ -64,7 +64,7 @@ class Service:
         self._embedder = embedder
         self._reranker = reranker
         self._threshold = THRESHOLD if threshold is None else threshold
-        self._outlets: tuple[Library, Outlets] | None = None
+        self._outlets: tuple[Sequence[str], Outlets] | None = None
         self._lock = threading.Lock()
         self._held = _Held(Library.open(path, embedder, settings=SplitSettings()))
 
@@ -177,8 +177,8 @@ class Service:
     def meant(self, library: Library, question: str, asked_on: date) -> Meant:
         """What a question says about time, and which outlets of the library it names."""
         known = self._outlets
-        if known is None or known[0] is not library:
-            known = self._outlets = library, Outlets(library.outlets())
+        if known is None or known[0] is not library.outlets:
+            known = self._outlets = library.outlets, Outlets(library.outlets)
         return Meant(when=parse_when(question, asked_on), outlets=known[1].named(question))
 
     def _answer(

@@ -8,18 +8,17 @@ from collections.abc import Iterable
 
 from index.stop import STOP
 from index.words import terms
+from qa.days import WEEKDAYS
 from qa.question import Question
+from qa.wording import MONTH, UNITS
 
 _TIMES = """
-january february march april may june july august september october november december
-jan feb mar apr jun jul aug sep sept oct nov dec
-monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun
+mon tue tues wed thu thurs fri sat sun
 today yesterday tomorrow tonight now ago last next past previous coming recent recently latest current currently early
 earlier late later mid beginning start end since
-second minute hour day night week weekend fortnight month quarter year decade century
-morning afternoon evening noon midnight spring summer autumn fall winter am pm th st nd rd
+second minute morning afternoon evening noon midnight spring summer autumn fall winter am pm th st nd rd
 """
-_WHEN = frozenset(term for word in _TIMES.split() for term in terms(word))
+_WHEN = frozenset(terms(" ".join((*MONTH, *UNITS, *WEEKDAYS, _TIMES))))
 
 
 _LATIN = "\u024f"
