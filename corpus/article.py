@@ -70,6 +70,34 @@ class Footnote:
     url: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of a page: its words `[start, end)` of the text lead to `url`."""
+
+    start: int
+    end: int
+    url: str
+
+
+class How(StrEnum):
+    """How a fact about an article was found, so that a wrong one can be explained."""
+
+    JSON_LD = "json-ld"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """How each of these facts was found; None where nothing is known."""
+
+    title: How | None = None
+    byline: How | None = None
+    publisher: How | None = None
+    published: How | None = None
+    updated: How | None = None
+    url: How | None = None
+    language: How | None = None
+
+
 _HOST = re.compile(r"https?://([^/:?#\s]+)")
 
 
@@ -78,7 +106,8 @@ class Article:
     """One saved article. `regions` are in order and cover `text` exactly once."""
 
     source: str
-    """Its path inside the corpus folder, with `/` between the parts."""
+    """What names it in the corpus: the path of its file inside the folder, with `/` between the parts; for one of several
+    articles in a file the member or line as well (`crawl.warc.gz!/17`, `saved.zip!/desk/wire.html`, `export.jsonl:204`)."""
     text: str
     sha256: str
     """Of the bytes of the file on disk, in hexadecimal."""
@@ -87,9 +116,20 @@ class Article:
     byline: str | None = None
     publisher: str | None = None
     published: date | None = None
+    updated: date | None = None
+    """The day of the last change that the article itself gives."""
     url: str | None = None
+    language: str | None = None
+    """ISO 639-1: `en`."""
+    provenance: Provenance = Provenance()
     footnotes: tuple[Footnote, ...] = ()
+    links: tuple[Link, ...] = ()
+    """In order, those of the body's own words."""
+    pages: tuple[int, ...] = ()
+    """Where each page of a PDF begins in the text."""
     of: Form = Form.FILE
+    container: str | None = None
+    """The path of the file on disk that holds it among others; None where it is a file of its own."""
     _line_starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -99,6 +139,15 @@ class Article:
             starts.append(at + 1)
             at = self.text.find("\n", at + 1)
         object.__setattr__(self, "_line_starts", starts)
+
+    @property
+    def file(self) -> str:
+        """The path, inside the corpus folder, of the file on disk that it was read from."""
+        return self.container or self.source
+
+    def page(self, at: int) -> int | None:
+        """The page, 1-based, that a character stands on; None where there are no pages."""
+        return bisect_right(self.pages, at) or None
 
     @property
     def outlet(self) -> str | None:

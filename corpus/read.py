@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from hashlib import sha256
 
 from corpus.article import Article, Form, RegionKind
@@ -14,6 +15,14 @@ from corpus.lines import BLANKS, count_lines
 from corpus.markup import Unreadable, decode_page, is_page, may_be_page
 from corpus.metadata import find_metadata
 from corpus.regions import find_regions
+
+
+def read_articles(file: FoundFile) -> Iterator[Article | Refused]:
+    """The articles of a file one after another, and what of it can't be read as one; a source stands once."""
+    try:
+        yield read_article(file)
+    except Refused as refusal:
+        yield refusal
 
 
 def read_article(file: FoundFile) -> Article:
