@@ -1,12 +1,12 @@
 """Citations: from a passage that was found to where its words stand, and what its article gives as its own source."""
 
 import re
-from collections.abc import Sequence
 
-from corpus.article import Article, Form
+from corpus.article import Article
 from index.library import Library
-from index.passage import Passage
 from index.store import Excerpt
+from qa.deep_links import deep_link
+from qa.house_style import format_citation
 from qa.reply import Citation, Print, Upstream
 from qa.retrieve import Hit
 
@@ -28,6 +28,7 @@ def cite(library: Library, hit: Hit, number: int, *, stale: bool) -> Citation:
         start=passage.start,
         end=passage.end,
         lines=passage.lines,
+        page=article.page(passage.start),
         quote=passage.text,
         sha256=article.sha256,
         text_sha256=text_sha256,
@@ -36,7 +37,10 @@ def cite(library: Library, hit: Hit, number: int, *, stale: bool) -> Citation:
         byline=article.byline,
         publisher=article.publisher,
         published=article.published,
+        updated=article.updated,
+        language=article.language,
         url=article.url,
+        deep_link=deep_link(article, passage.start, passage.end),
         upstream=find_upstream(article, passage.start, passage.end),
         also_in=tuple(_print(library, excerpt) for excerpt in hit.also_in),
         formatted=format_citation(passage),
@@ -52,29 +56,6 @@ def find_upstream(article: Article, start: int, end: int) -> tuple[Upstream, ...
         for marker in found
         if (entry := entries.get(marker))
     )
-
-
-def format_citation(passage: Passage) -> str:
-    """A citation to read: `“Title.” Byline. Publisher, 18 June 2023. folder/file.txt, lines 9–12.`, less what is not known."""
-    article = passage.article
-    published = f"{article.published.day} {article.published:%B %Y}" if article.published else None
-    first, last = passage.lines
-    lines = f"line {first}" if first == last else f"lines {first}–{last}"
-    if article.of is Form.EXTRACTED:
-        lines += f" of its {article.of}"
-    parts: Sequence[str | None] = (
-        f"“{article.title}.”"
-        if article.title and article.title[-1] not in ".!?"
-        else f"“{article.title}”"
-        if article.title
-        else None,
-        f"{article.byline.removesuffix('.')}." if article.byline else None,
-        f"{', '.join(part for part in (article.publisher, published) if part)}."
-        if article.publisher or published
-        else None,
-        f"{article.source}, {lines}.",
-    )
-    return " ".join(part for part in parts if part)
 
 
 def _print(library: Library, excerpt: Excerpt) -> Print:

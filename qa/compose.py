@@ -12,6 +12,7 @@ from index.sentences import FOOTNOTE
 from index.stop import STOP
 from index.words import terms
 from qa.cite import find_upstream
+from qa.deep_links import deep_link
 from qa.evidence import Sentence, confidence
 from qa.question import Question
 from qa.reply import Answer, NoAnswer, Statement, StatementCitation
@@ -137,6 +138,8 @@ def _state(number: int, sentence: Sentence, article: Article) -> Statement:
         start=sentence.start,
         end=sentence.end,
         lines=article.lines(sentence.start, sentence.end),
+        page=article.page(sentence.start),
+        deep_link=deep_link(article, sentence.start, sentence.end),
         upstream=find_upstream(article, sentence.start, sentence.end),
     )
     return Statement(text=sentence.text, citations=(citation,))

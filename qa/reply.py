@@ -105,7 +105,10 @@ class Citation(Record):
     byline: str | None = None
     publisher: str | None = None
     published: date | None = None
+    updated: date | None = None
+    language: str | None = None
     url: str | None = None
+    deep_link: str | None = None
     upstream: tuple[Upstream, ...] = ()
     also_in: tuple[Print, ...] = ()
     formatted: str
@@ -119,6 +122,8 @@ class StatementCitation(Record):
     start: int
     end: int
     lines: tuple[int, int]
+    page: int | None = None
+    deep_link: str | None = None
     upstream: tuple[Upstream, ...] = ()
 
 

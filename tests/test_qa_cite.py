@@ -1,34 +1,23 @@
-"""Citations: how one reads, and what the article itself gives as the source of the words."""
+"""Citations: what the article itself gives as the source of the words."""
 
 from datetime import date
 
 import pytest
 
 from corpus.article import Article, Footnote, Region, RegionKind
-from index.passage import Passage
-from qa.cite import find_upstream, format_citation
+from qa.cite import find_upstream
 
 TEXT = (
     "Engineers were asked.[0] The dam holds, they say.[2][9]\nNo one measured all 4 km².[1] It was rebuilt¹² twice.\n"
 )
 
 
-def _article(
-    title: str | None = None,
-    byline: str | None = None,
-    publisher: str | None = None,
-    published: date | None = None,
-    footnotes: tuple[Footnote, ...] = (),
-) -> Article:
+def _article(footnotes: tuple[Footnote, ...]) -> Article:
     return Article(
         source="county/dam.txt",
         text=TEXT,
         sha256="0" * 64,
         regions=(Region(kind=RegionKind.BODY, start=0, end=len(TEXT)),),
-        title=title,
-        byline=byline,
-        publisher=publisher,
-        published=published,
         footnotes=footnotes,
     )
 
@@ -46,32 +35,6 @@ def _footnotes(*markers: str) -> tuple[Footnote, ...]:
         )
         for marker in markers
     )
-
-
-@pytest.mark.parametrize(
-    ("article", "start", "end", "reads"),
-    [
-        (
-            _article(title="Dam to stay", byline="Ann Lee", publisher="Tarn Herald", published=date(2024, 4, 2)),
-            0,
-            24,
-            "“Dam to stay.” Ann Lee. Tarn Herald, 2 April 2024. county/dam.txt, line 1.",
-        ),
-        (
-            _article(title="Will it hold?", byline="A. Lee Jr."),
-            0,
-            60,
-            "“Will it hold?” A. Lee Jr. county/dam.txt, lines 1–2.",
-        ),
-        (_article(publisher="Tarn Herald"), 56, 60, "Tarn Herald. county/dam.txt, line 2."),
-        (_article(published=date(2023, 12, 31)), 0, 56, "31 December 2023. county/dam.txt, line 1."),
-        (_article(), 0, 57, "county/dam.txt, lines 1–2."),
-    ],
-)
-def test_a_citation_reads_as_what_is_known_and_where_the_words_stand(
-    article: Article, start: int, end: int, reads: str
-) -> None:
-    assert format_citation(Passage(article=article, start=start, end=end)) == reads
 
 
 def test_footnote_numbers_give_their_entries_in_the_order_of_the_text_each_once() -> None:
