@@ -84,6 +84,8 @@ class How(StrEnum):
 
     JSON_LD = "json-ld"
     """The page's JSON-LD object of the article (https://schema.org/NewsArticle)."""
+    FIELD = "field"
+    """A field of an exported record or of front matter."""
     OPEN_GRAPH = "open graph"
     """A `<meta>` of Open Graph (https://ogp.me): `og:title`, `article:published_time` …"""
     META = "meta"

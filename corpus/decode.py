@@ -46,7 +46,7 @@ def decode(data: bytes) -> str:
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        return _checked(_detected(data, error))
+        return _checked(data.decode(detect_encoding(data, error)))
 
 
 def _by_mark(data: bytes, encoding: str) -> str:
@@ -59,7 +59,8 @@ def _by_mark(data: bytes, encoding: str) -> str:
         ) from None
 
 
-def _detected(data: bytes, error: UnicodeDecodeError) -> str:
+def detect_encoding(data: bytes, error: UnicodeDecodeError) -> str:
+    """The old encoding that bytes are most likely in, which are not UTF-8 because of `error`. Raises `Undecodable`."""
     mended = data.decode("utf-8", errors="replace")
     broken = mended.count("\ufffd")
     # A text that is UTF-8 nearly throughout would come out garbled (’ as â€™) in any other encoding.
@@ -77,7 +78,7 @@ def _detected(data: bytes, error: UnicodeDecodeError) -> str:
     western = next((match for match in matches if match.encoding == "cp1252"), None)
     if western is not None and western.chaos <= best.chaos + 0.01 and western.coherence >= best.coherence - 0.1:
         best = western
-    return data.decode(best.encoding)
+    return best.encoding
 
 
 def _checked(text: str) -> str:

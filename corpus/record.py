@@ -1,0 +1,148 @@
+"""One record of an export into an `Article`.
+
+Its text begins with the record's title on a line of its own and a blank line, unless the text itself begins with it; then
+follows the record's text exactly as it was decoded. A text in HTML is read as a page of which that is the body.
+Out of scope: files and lines (`corpus.records`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape, unescape
+
+from corpus.article import Article, Form, How, Provenance, Region, RegionKind
+from corpus.errors import Refused
+from corpus.field_values import address_of, day_of, line_of, people_in, words_of
+from corpus.fields import Fields
+from corpus.footnotes import find_footnotes
+from corpus.json_ld import Json
+from corpus.limits import MAX_LINES
+from corpus.lines import BLANKS, count_lines
+from corpus.metadata import Metadata, find_metadata
+from corpus.origin import Origin
+from corpus.regions import find_regions
+from corpus.statements import byline_of
+from corpus.titles import same_words, without_outlet
+
+_TAG = re.compile(
+    r"</(?:p|div|a|em|i|b|strong|span|h[1-6]|li|ul|ol|blockquote|figure|section|article|body|html)>|<br ?/?>|<p>", re.I
+)
+_BLOCK = re.compile(r"<(?:p|br|div|li|article|section|td|blockquote|h[1-6])\b", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|quot|apos|nbsp|lt|gt|[lr][sd]quo|[nm]dash|hellip);", re.I)
+_PARAGRAPHS = re.compile(r"(?:\r?\n[ \t]*){2,}")
+
+
+class WithoutText(Refused):
+    """A record has no text to cite, or none that is in a field known to hold one."""
+
+
+def read_record(record: Mapping[str, Json], origin: Origin, fields: Fields) -> Article:
+    """The article that a record holds. Raises `Refused` with the reason, `WithoutText` where that is all that is wrong."""
+    found = fields.find(record)
+    text = words_of(found.get("text"))
+    if text is None or not text.strip(BLANKS):
+        raise WithoutText(origin.source, _without_text(record, fields))
+    heading = line_of(found.get("title"))
+    _check(origin, text, heading or "")
+    if _TAG.search(text):
+        return _of_page(text, heading, found, origin)
+    if "&" in text and _ENTITY.search(text):
+        text = unescape(text)
+        if _TAG.search(text):
+            return _of_page(text, heading, found, origin)
+        _check(origin, text)
+    first_line = text.lstrip(BLANKS).partition("\n")[0].strip(BLANKS)
+    if heading is None or same_words(first_line, heading):
+        regions = find_regions(text)
+    else:
+        # Marked as a heading the title is sure to be taken for it.
+        regions = _shifted(find_regions(f"# {heading}\n\n{text}"), len(heading) + 2)
+        text = f"{heading}\n\n{text}"
+    if not any(region.kind is RegionKind.BODY for region in regions):
+        raise WithoutText(origin.source, "has no sentence to cite: only menu lines, captions, comments and the like")
+    return _article(text, regions, find_metadata(text, regions), heading, found, origin)
+
+
+def _shifted(regions: tuple[Region, ...], title_end: int) -> tuple[Region, ...]:
+    """Regions of a text before which `# ` was put, without that; what is before `title_end` is the title."""
+    later = [replace(region, start=max(region.start - 2, title_end), end=region.end - 2) for region in regions]
+    later = [region for region in later if region.start < region.end]
+    if later and later[0].kind is RegionKind.TITLE:
+        return (replace(later[0], start=0), *later[1:])
+    return (Region(kind=RegionKind.TITLE, start=0, end=title_end), *later)
+
+
+def _of_page(text: str, heading: str | None, found: Mapping[str, Json], origin: Origin) -> Article:
+    from corpus.markup import Unreadable, is_page
+    from corpus.page import read_page
+
+    if not is_page(text, ""):
+        if not _BLOCK.search(text):
+            text = "".join(f"<p>{paragraph}</p>\n" for paragraph in _PARAGRAPHS.split(text))
+        title = f"<h1>{escape(heading)}</h1>\n" if heading else ""
+        text = f"<!doctype html><html><body><article>\n{title}{text}\n</article></body></html>"
+    try:
+        page = read_page(text)
+    except Unreadable as error:
+        raise Refused(origin.source, f"its text in HTML {error}") from None
+    if not any(region.kind is RegionKind.BODY for region in page.regions):
+        raise WithoutText(origin.source, "has no article in its HTML: only menus, a form, a notice or the like")
+    return _article(page.text, page.regions, page.known, heading, found, origin)
+
+
+def _article(
+    text: str, regions: tuple[Region, ...], known: Metadata, heading: str | None, found: Mapping[str, Json], origin: Origin
+) -> Article:  # fmt: skip
+    """The article with what its fields say of it and, where they say nothing, what its text does."""
+    title, outlet = without_outlet(heading or "")
+    named = line_of(found.get("publisher"))
+    publisher = (named if named and not address_of(named) else None) or outlet
+    byline = byline_of(people_in(found.get("byline")), publisher)
+    published, updated = day_of(found.get("published")), day_of(found.get("updated"))
+    url = address_of(found.get("url"))
+    _check(origin, f"{title} {byline} {publisher} {url}")
+    return Article(
+        source=origin.source,
+        text=text,
+        sha256=origin.sha256,
+        regions=regions,
+        title=title or known.title,
+        byline=byline or known.byline,
+        publisher=publisher or known.publisher,
+        published=published or known.published,
+        updated=updated,
+        url=url or known.url,
+        provenance=Provenance(
+            title=How.FIELD if title else None,
+            byline=How.FIELD if byline else None,
+            publisher=How.FIELD if publisher else None,
+            published=How.FIELD if published else None,
+            updated=How.FIELD if updated else None,
+            url=How.FIELD if url else None,
+        ),
+        footnotes=find_footnotes(text, regions),
+        of=Form.EXTRACTED,
+        container=origin.container,
+    )
+
+
+def _check(origin: Origin, *parts: str) -> None:
+    for part in parts:
+        try:
+            part.encode()
+        except UnicodeEncodeError as error:
+            raise Refused(
+                origin.source,
+                f"holds half a character (\\u{ord(part[error.start]):04x}, a surrogate without its pair), which is no text",
+            ) from None
+        if "\0" in part:
+            raise Refused(origin.source, "holds the character NUL (\\u0000), which no text does")
+    if (lines := count_lines(parts[0])) > MAX_LINES:
+        raise Refused(origin.source, f"has {lines:,} lines of text; at most {MAX_LINES:,} are read as one article")
+
+
+def _without_text(record: Mapping[str, Json], fields: Fields) -> str:
+    names = ", ".join(repr(name[:40]) for name in list(record)[:12]) or "none"
+    more = ", …" if len(record) > 12 else ""
+    known = ", ".join(fields.text[:4])
+    return f"has no text in a field of a known name ({known} …); its fields are {names}{more}: name the right one with --field text=NAME"
