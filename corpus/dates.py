@@ -23,19 +23,23 @@ DATE = re.compile(
     | (?P<day_first>{_DAY}(?:st|nd|rd|th)?(?:\ of)?[\ -]{{1,2}}{_MONTH},?[\ -]{{1,2}}{_YEAR})
     | (?P<year_first>{_YEAR}(?P<s1>[-/.]){_DAY}(?P=s1){_DAY})
     | (?P<numbers>{_DAY}(?P<s2>[-/.]){_DAY}(?P=s2){_YEAR})
+    | (?P<short>\d?\d/\d?\d/\d\d)
     )(?:(?![\w/]|[-.]\d)|(?=(?-i:[A-Z][a-z])))""",
     re.IGNORECASE | re.VERBOSE,
 )
 """A day of a year in figures or with an English month, words glued to either side or not."""
 
-_ANY_YEAR = re.compile(_YEAR)
+_WEEKDAY = re.compile(r"(?i)\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b[.,]?\s{0,2}$")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_ANY_YEAR = re.compile(rf"{_YEAR}|\d/\d\d?/\d\d")
 _ISO_TIME = re.compile(r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 _ISO = re.compile(rf"(?<![\w/.-])({_YEAR}-\d\d-\d\d)(?=T\d\d:)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenDate:
-    """A date at `[start, end)` of a line. `day` is None where it names no day (31 Feb) or could name two (3/4/2023)."""
+    """A date at `[start, end)` of a line. `day` is None where it names no day (31 Feb) or could name two (3/4/2023, 18/6/23)."""
 
     start: int
     end: int
@@ -45,9 +49,9 @@ class WrittenDate:
 def find_dates(line: str) -> Iterator[WrittenDate]:
     """The dates of a line, in order.
 
-    Figures alone are read by these rules: a year in front is ISO order; a number over 12 is the day; with dots the day
-    comes first (nobody writes months first with dots); otherwise it could be either order, and `day` is None unless
-    both agree.
+    Figures alone are read by these rules: a year in front is ISO order; with dots the day comes first (nobody writes months
+    first with dots); otherwise each order that gives a day of the calendar counts, a year of two figures in front or
+    behind, and one of which the day of the week beside it is true before others. Where two are left, `day` is None.
     """
     if _ANY_YEAR.search(line) is None:
         return
@@ -58,27 +62,65 @@ def find_dates(line: str) -> Iterator[WrittenDate]:
         if iso is not None and (plain is None or iso.start() <= plain.start()):
             time = _ISO_TIME.match(line, iso.end())
             at = time.end() if time else iso.end()
-            yield WrittenDate(start=iso.start(), end=at, day=_parse(iso.group(1), day_first=False))
+            yield WrittenDate(start=iso.start(), end=at, day=_parse(iso.group(1)))
         elif plain is not None:
             at = plain.end()
-            yield WrittenDate(start=plain.start(), end=at, day=_day_of(plain))
+            yield WrittenDate(start=plain.start(), end=at, day=_day_of(plain, line[: plain.start()]))
         else:
             return
 
 
-def _day_of(match: re.Match[str]) -> date | None:
+def _day_of(match: re.Match[str], before: str) -> date | None:
     written = match.group()
-    if not match.group("numbers"):
-        return _parse(re.sub(r"(?i)(?<=\d)(?:st|nd|rd|th)\b|\bof\b", " ", written), day_first=False)
-    first, second, _ = (int(number) for number in re.split(r"[-/.]", written))
-    if first > 12 or match.group("s2") == "." or first == second:
-        return _parse(written, day_first=True)
-    return _parse(written, day_first=False) if second > 12 else None
+    if not match.group("numbers") and not match.group("short"):
+        return _parse(re.sub(r"(?i)(?<=\d)(?:st|nd|rd|th)\b|\bof\b", " ", written))
+    one, two, three = (int(number) for number in re.split(r"[-/.]", written))
+    if match.group("short"):
+        days = {_day(_century(three), two, one), _day(_century(three), one, two), _day(_century(one), two, three)}
+    elif match.group("s2") == ".":
+        days = {_day(three, two, one) or _day(three, one, two)}
+    else:
+        days = {_day(three, two, one), _day(three, one, two)}
+    days.discard(None)
+    if len(days) > 1 and (named := _WEEKDAY.search(before)):
+        weekday = _WEEKDAYS.index(named[1].lower())
+        days = {day for day in days if day is not None and day.weekday() == weekday}
+    return days.pop() if len(days) == 1 else None
 
 
-def _parse(written: str, *, day_first: bool) -> date | None:
+def _century(year: int) -> int:
+    """A year of two figures as POSIX reads it: from 1969 to 2068."""
+    return year + (1900 if year >= 69 else 2000)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _parse(written: str) -> date | None:
     try:
         # The default fills nothing in: every form above states year, month and day.
-        return parser.parse(written, dayfirst=day_first, default=datetime(2000, 1, 1)).date()
+        return parser.parse(written, default=datetime(2000, 1, 1)).date()
     except (ValueError, OverflowError):
         return None
+
+
+_OF_NAME = re.compile(
+    r"(?<![0-9A-Za-z])((?:19|20)\d\d)([-_.]?)(0\d|1[0-2])\2([0-2]\d|3[01])(?:[T_ -]?\d\d[-.:_h]?\d\d(?:[-.:_m]?\d\d)?Z?)?(?![0-9A-Za-z])"
+)
+
+
+def day_of_name(name: str) -> date | None:
+    """The day that a file's name begins or ends with, year first (`2023-06-18-blinken.txt`, `strike_20230618.html`).
+
+    In any other order, in the midst of other words or beside a second one, it may be anything's.
+    """
+    stem = name.rpartition("/")[2].partition(".")[0] if "-" in name or "_" in name else name.rpartition("/")[2]
+    found = list(_OF_NAME.finditer(stem))
+    if len(found) != 1 or (found[0].start() > 0 and found[0].end() < len(stem)):
+        return None
+    year, _, month, day = found[0].groups()
+    return _day(int(year), int(month), int(day))

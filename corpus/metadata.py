@@ -1,28 +1,21 @@
-"""What a saved page says of its article: title, byline, publisher, publication date. What it does not say stays None."""
+"""What a saved text says of its article, in what stands above and below its body. What it does not say stays None.
+
+A date is the day of publication where a line of its own says so, or stands between headline and body; not that of an event, a
+comment, a footnote, a copyright or the file's last change. `2 days ago` names no day, since nobody knows from when.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from corpus.article import Region, RegionKind
+from corpus.article import How, Region, RegionKind
 from corpus.bylines import without_dates
-from corpus.dates import find_dates
+from corpus.dates import day_of_name, find_dates
+from corpus.facts import Fact, Metadata, known
 from corpus.front_matter import read_front_matter
+from corpus.language import find_language, language_of_tag
 from corpus.lines import BLANKS
 from corpus.titles import is_outlet, without_outlet
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """What is known of an article, read off its regions."""
-
-    title: str | None
-    byline: str | None
-    publisher: str | None
-    published: date | None
-    url: str | None
-
 
 _PUBLISHED = re.compile(
     r"\b(?:posted|published|first published|publication date|originally published|issued|released)\b", re.IGNORECASE
@@ -38,19 +31,43 @@ _COPYRIGHT = re.compile(
 )
 
 
-def find_metadata(text: str, regions: Sequence[Region]) -> Metadata:
-    """Read title, byline, publisher, date and address off the regions of a text."""
+def find_metadata(text: str, regions: Sequence[Region], source: str = "") -> Metadata:
+    """Read what is known of an article off the regions of its text, and at last the day off the name of its file."""
     head = text[: regions[0].end] if regions else ""
-    front = read_front_matter([line.strip(BLANKS) for line in head.splitlines() if line.strip(BLANKS)])
+    front = _front_matter(head)
     title, outlet = without_outlet(_title(text, regions) or "")
-    stated = next(find_dates(front.get("published", "")), None)
-    return Metadata(
-        title=front.get("title") or title or None,
+    published, updated = _days(text, regions)
+    return known(
+        title=front.get("title") or (Fact(title, How.HEADLINE) if title else None),
         byline=front.get("byline") or _byline(text, regions),
-        publisher=front.get("publisher") or _publisher(text, regions) or outlet,
-        published=stated.day if stated else _published(text, regions),
+        publisher=front.get("publisher")
+        or _publisher(text, regions)
+        or (Fact(outlet, How.HEADLINE) if outlet else None),
+        published=_day_stated(front.get("published")) or published or _day_of_file(source),
+        updated=_day_stated(front.get("updated")) or updated,
         url=front.get("url"),
+        language=find_language(text[region.start : region.end] for region in regions if region.kind is RegionKind.BODY)
+        or _language_stated(front.get("language")),
     )
+
+
+def _front_matter(head: str) -> dict[str, Fact[str]]:
+    facts = read_front_matter([line.strip(BLANKS) for line in head.splitlines() if line.strip(BLANKS)])
+    return {name: Fact(value, How.FRONT_MATTER) for name, value in facts.items()}
+
+
+def _day_stated(written: Fact[str] | None) -> Fact[date] | None:
+    found = next(find_dates(written.value), None) if written else None
+    return Fact(found.day, written.how) if written and found and found.day else None
+
+
+def _language_stated(tag: Fact[str] | None) -> Fact[str] | None:
+    return language_of_tag(tag.value, tag.how) if tag else None
+
+
+def _day_of_file(source: str) -> Fact[date] | None:
+    day = day_of_name(source)
+    return Fact(day, How.FILE_NAME) if day else None
 
 
 def _of_kind(text: str, regions: Sequence[Region], kind: RegionKind) -> Iterator[tuple[Region, str]]:
@@ -66,13 +83,13 @@ def _title(text: str, regions: Sequence[Region]) -> str | None:
     return re.sub(r"^#{1,6} +", "", first[1]).strip() if first else None
 
 
-def _byline(text: str, regions: Sequence[Region]) -> str | None:
+def _byline(text: str, regions: Sequence[Region]) -> Fact[str] | None:
     last_body = max((region.start for region in regions if region.kind is RegionKind.BODY), default=0)
     for region, line in _of_kind(text, regions, RegionKind.BYLINE):
         name = re.split(r"\s*[|·•]\s*|\s{2,}|, (?=[A-Z])", _signature(line))[0].strip()
         signed = _BY.match(line) is not None
         if region.start < last_body and name and (signed or not is_outlet(name)):
-            return name if signed else re.sub(r" in [A-Z].*", "", name)
+            return Fact(name if signed else re.sub(r" in [A-Z].*", "", name), How.BYLINE)
     return None
 
 
@@ -81,27 +98,29 @@ def _signature(line: str) -> str:
     return without_dates(_BY.sub("", line)).strip(" \t|·•—–-,/*_")
 
 
-def _publisher(text: str, regions: Sequence[Region]) -> str | None:
+def _publisher(text: str, regions: Sequence[Region]) -> Fact[str] | None:
     """As a byline names it (`By Jane Roe, Reuters`), or who holds the copyright."""
     for _, line in _of_kind(text, regions, RegionKind.BYLINE):
         signature = _signature(line)
         if staff := _STAFF.match(signature):
-            return staff["name"]
+            return Fact(staff["name"], How.BYLINE)
         parts = [part.strip() for part in re.split(r"\s*[|·•]\s*|, (?=[A-Z])", signature) if part.strip()]
         if (_BY.match(line) or "|" in signature) and len(parts) == 2:
-            return parts[1]
+            return Fact(parts[1], How.BYLINE)
         if _BY.match(line) is None and len(parts) == 1 and is_outlet(parts[0]) and len(parts[0].split()) > 1:
-            return parts[0]
+            return Fact(parts[0], How.BYLINE)
     for _, line in _of_kind(text, regions, RegionKind.FOOTER):
         if (owner := _COPYRIGHT.search(line)) is not None and (name := owner["name"].split(",")[0].strip(" -–—")):
-            return name
+            return Fact(name, How.COPYRIGHT_LINE)
     return None
 
 
-def _published(text: str, regions: Sequence[Region]) -> date | None:
-    """The day after a word like `Posted`; else the first below the title, or above it; else the day of the update.
+def _days(text: str, regions: Sequence[Region]) -> tuple[Fact[date] | None, Fact[date] | None]:
+    """The day of publication, and that of the last change.
 
-    Without such a word only the head of the page counts: further down, dates are those of a timeline or of teasers.
+    Published is the day after a word like `Posted`; else the first below the title, or above it; else the first of a change, the
+    one day that its readers are shown: it was published then or before. Without such a word only the head of the page
+    counts: further down, dates are those of a timeline or of teasers.
     """
     title = next((region.start for region in regions if region.kind is RegionKind.TITLE), 0)
     body = [region for region in regions if region.kind is RegionKind.BODY]
@@ -109,19 +128,26 @@ def _published(text: str, regions: Sequence[Region]) -> date | None:
         (region.start for region in body if region.end - region.start >= 200), body[-1].start if body else 0
     )
     tail = body[-1].end if body else 0
-    updated: date | None = None
-    unlabelled: list[tuple[bool, date]] = []
+    published: date | None = None
+    updates: list[date] = []
+    unlabelled: list[tuple[bool, Fact[date]]] = []
     for region in regions:
         if region.kind not in (RegionKind.DATELINE, RegionKind.BYLINE) or region.start > tail + 300:
             continue
+        how = How.DATELINE if region.kind is RegionKind.DATELINE else How.BYLINE
         for label, day in _labelled(text[region.start : region.end]):
             if _PUBLISHED.search(label):
-                return day
-            if _UPDATED.search(label):
-                updated = updated or day
+                published = published or day
+            elif _UPDATED.search(label):
+                updates.append(day)
             elif region.start < head_end:
-                unlabelled.append((region.start < title, day))
-    return min(unlabelled, key=lambda candidate: candidate[0])[1] if unlabelled else updated
+                unlabelled.append((region.start < title, Fact(day, how)))
+    updated = Fact(max(updates), How.UPDATE_LINE) if updates else None
+    if published:
+        return Fact(published, How.DATELINE), updated
+    if unlabelled:
+        return min(unlabelled, key=lambda candidate: candidate[0])[1], updated
+    return Fact(min(updates), How.UPDATE_LINE) if updates else None, updated
 
 
 def _labelled(words: str) -> Iterator[tuple[str, date]]:

@@ -5,17 +5,18 @@ lines between paragraphs: nothing is lost, and what is not the article's own sen
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
-from corpus.article import Region, RegionKind
+from corpus.article import How, Region, RegionKind
 from corpus.blocks import Block, find_blocks
 from corpus.body import find_body
 from corpus.dates import find_dates
+from corpus.facts import Fact, Metadata, known
 from corpus.limits import MAX_PAGE_TEXT
 from corpus.markup import Unreadable, parse_page
-from corpus.metadata import Metadata, find_metadata
+from corpus.metadata import find_metadata
 from corpus.page_regions import find_page_regions, joined, pieces_of
 from corpus.regions import cover
 from corpus.statements import byline_of, choose_page_title, read_statements
@@ -30,8 +31,8 @@ class Page:
     known: Metadata
 
 
-def read_page(code: str) -> Page:
-    """Take the code of a page apart. Raises `Unreadable` with the reason."""
+def read_page(code: str, source: str = "") -> Page:
+    """Take the code of a page apart; the name of its file may tell its day at last. Raises `Unreadable` with the reason."""
     tree = parse_page(code)
     blocks = find_blocks(tree)
     if not blocks:
@@ -43,26 +44,32 @@ def read_page(code: str) -> Page:
         raise Unreadable(f"shows {length:,} characters; at most {MAX_PAGE_TEXT:,} are read as one article: split it")
     stated = read_statements(tree, code)
     headings = [block.text for block in blocks if block.tag == "h1"]
-    title = choose_page_title(stated.titles, headings, stated.publisher)
+    outlet = stated.publisher.value if stated.publisher else None
+    title = choose_page_title(stated.titles, headings, outlet)
     is_body, hidden = find_body(tree, blocks)
     for text in hidden:
         blocks.append(Block(text=text, tag="p", parent=-1, path="", article=-1, hints=(), when=None, linked=0))
         is_body.append(True)
-    lines = find_page_regions(blocks, is_body, title)
+    lines = find_page_regions(blocks, is_body, title.value if title else None)
     text = joined(blocks)
     regions = cover(text, pieces_of(lines))
-    read = find_metadata(text, regions)
-    return Page(
-        text=text,
-        regions=regions,
-        known=Metadata(
-            title=title or read.title,
-            byline=stated.byline or byline_of([read.byline or ""], stated.publisher),
-            publisher=stated.publisher or (read.publisher if _is_host(read.publisher, stated.url) else None),
-            published=stated.published or _shown(blocks, [line.kind for line in lines]) or read.published,
-            url=stated.url,
-        ),
+    read = find_metadata(text, regions, source)
+    read = replace(
+        read,
+        byline=byline_of([read.byline or ""], outlet),
+        publisher=read.publisher if _is_host(read.publisher, stated.url.value if stated.url else None) else None,
     )
+    said = known(
+        title=title,
+        byline=stated.byline,
+        publisher=stated.publisher,
+        published=stated.published or _shown(blocks, [line.kind for line in lines]),
+        updated=stated.updated,
+        url=stated.url,
+        # A template says what its maker set; the words are of the language that they are in.
+        language=None if read.language else stated.language,
+    )
+    return Page(text=text, regions=regions, known=said.over(read))
 
 
 def _is_host(publisher: str | None, url: str | None) -> bool:
@@ -71,9 +78,10 @@ def _is_host(publisher: str | None, url: str | None) -> bool:
     return bool(letters) and letters in re.sub(r"[\W_]", "", urlsplit(url or "").netloc.lower())
 
 
-def _shown(blocks: list[Block], kinds: list[RegionKind | None]) -> date | None:
+def _shown(blocks: list[Block], kinds: list[RegionKind | None]) -> Fact[date] | None:
     """The day of a `<time>` between headline and body, where there is one only: of several, some are of changes."""
     title = kinds.index(RegionKind.TITLE) if RegionKind.TITLE in kinds else 0
     body = kinds.index(RegionKind.BODY) if RegionKind.BODY in kinds else 0
     days = {found.day for block in blocks[title:body] for found in find_dates(block.when or "")}
-    return days.pop() if len(days) == 1 else None
+    day = days.pop() if len(days) == 1 else None
+    return Fact(day, How.TIME_ELEMENT) if day else None
