@@ -16,16 +16,16 @@ Check = Callable[[Reply], Sequence[CitationCheck]]
 
 def check_against_files(service: Service) -> Check:
     """Against the files as they are when first read, taken apart again: what `Service.verify` does."""
-    return _check(service, lambda source: read_cited(service.folder, source))
+    return _check(service, lambda source, file: read_cited(service.folder, file, source))
 
 
 def check_against_library(service: Service) -> Check:
     """Against the library's articles, whose files must be as they were written: records are no files to be taken apart."""
 
-    def read(source: str) -> Article | str:
+    def read(source: str, file: str) -> Article | str:
         with service.library() as library:
             stored = library.find_article(source)
-        path = service.folder / source
+        path = service.folder / file
         if stored is None or not path.is_file() or sha256(path.read_bytes()).hexdigest() != stored.article.sha256:
             return "the file is not the one that the library was made of"
         return stored.article
@@ -33,8 +33,8 @@ def check_against_library(service: Service) -> Check:
     return _check(service, read)
 
 
-def _check(service: Service, read: Callable[[str], Article | str]) -> Check:
+def _check(service: Service, read: Callable[[str, str], Article | str]) -> Check:
     with service.library() as library:
-        sources = frozenset(library.stamps())
-    read_once = cache(read)
-    return lambda reply: verify_reply(reply, service.folder, sources, read=read_once).checks
+        files = library.files()
+    read_once = cache(lambda source: read(source, files[source]))
+    return lambda reply: verify_reply(reply, service.folder, files, read=read_once).checks

@@ -182,9 +182,11 @@ def _add(store: StoreWriter, folder: Path, one: CutArticle) -> None:
     texts = (article.text[start:end] for start, end in one.spans)
     store.add_vectors(zip(map(vector_key, texts), one.vectors, strict=True))
     mtime_ns = _MTIME_S * 1_000_000_000
-    store.add_article(
-        article, one.spans, size=len(data), mtime_ns=mtime_ns, read_ns=mtime_ns + 3_600_000_000_000, since=1
+    read_ns = mtime_ns + 3_600_000_000_000
+    file = store.add_file(
+        article.source, size=len(data), mtime_ns=mtime_ns, read_ns=read_ns, sha256=article.sha256, since=1
     )
+    store.add_article(article, one.spans, file=file, since=1)
 
 
 def article_of(record: ArticleRecord) -> Article:

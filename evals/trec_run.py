@@ -38,7 +38,7 @@ def read_rankings(path: Path, dataset: DataSet, service: Service, faults: list[F
     """What a run found for each question, by id. Documents that there are not become faults. Raises `BadFile`."""
     ids = dataset.articles.ids if isinstance(dataset.articles, Records) else {}
     with service.library() as library:
-        sources = {_joined(ids.get(source, source)): source for source in library.stamps()}
+        sources = {_joined(ids.get(source, source)): source for source in library.files()}
         place = _document(sources) if dataset.ranks_documents else _passage(sources)
         ranked = read_run(path, lambda name: place(name) is not None, faults)
         found = {

@@ -1,43 +1,50 @@
-"""Reading pending files in batches: each article read, compared with the version that is held, and cut into passages.
+"""Reading pending files in batches: each article read, compared with the version of its file that is held, and cut into passages.
 
 Out of scope: embedding and writing what was read (`index.run`).
 """
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from corpus.article import Article
 from corpus.errors import Refused
 from corpus.folder import FoundFile
-from corpus.read import read_article
+from corpus.read import read_articles
 from index.passage import Passage
 from index.rows import Stamp
 
 _ARTICLES = 64
-_BYTES = 16_000_000
-"""Articles, and bytes of files, that are read before their passages are embedded and written together."""
+_CHARACTERS = 16_000_000
+"""Articles, and characters of text, that are read before their passages are embedded and written together."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadArticle:
-    """An article that is new, or not as the library holds it, and its passages."""
+class ReadFile:
+    """A file that is new, or not as the library holds it."""
 
     file: FoundFile
-    article: Article
-    passages: Sequence[Passage]
     read_ns: int
-    """When it was read (nanoseconds since 1970)."""
+    """When reading it began (nanoseconds since 1970)."""
     replaces: Stamp | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SameArticle:
+class ReadArticle:
+    """An article of such a file, and its passages."""
+
+    of: ReadFile
+    article: Article
+    passages: Sequence[Passage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameFile:
     """A file that was read again and holds what the library has."""
 
     file: FoundFile
@@ -45,39 +52,55 @@ class SameArticle:
     read_ns: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Batch:
-    """What some files gave."""
+    """What was read of some files, one of which may go on in the next batch."""
 
-    files: int
-    read: Sequence[ReadArticle]
-    same: Sequence[SameArticle]
-    refused: Sequence[Refused]
+    files: int = 0
+    """How many were read to their end."""
+    read: list[ReadArticle] = field(default_factory=list)
+    same: list[SameFile] = field(default_factory=list)
+    refused: list[tuple[str, Refused]] = field(default_factory=list)
+    """Each with the source of the file that it is about."""
+    broken: list[ReadFile] = field(default_factory=list)
+    """Files that could not be read to their end now: nothing of them counts."""
 
 
 def read_batches(
     files: Iterable[FoundFile], stamps: Mapping[str, Stamp], cut: Callable[[Article], Sequence[Passage]]
 ) -> Generator[Batch]:
     """Reads `files`, of which those that the library holds have `stamps`, and cuts what is new or changed with `cut`."""
-    for some in _some_at_once(files):
-        read: list[ReadArticle] = []
-        same: list[SameArticle] = []
+    batch, characters = Batch(), 0
+    for file in files:
+        of = ReadFile(file=file, read_ns=time.time_ns(), replaces=stamps.get(file.source))
+        begun = False
         refused: list[Refused] = []
-        for file in some:
-            read_ns = time.time_ns()
-            try:
-                article = read_article(file)
-            except Refused as refusal:
-                refused.append(refusal)
-                continue
-            stamp = stamps.get(file.source)
-            if stamp and stamp.sha256 == article.sha256:
-                same.append(SameArticle(file=file, stamp=stamp, read_ns=read_ns))
-            else:
-                read.append(
-                    ReadArticle(file=file, article=article, passages=cut(article), read_ns=read_ns, replaces=stamp)
-                )
-        yield Batch(files=len(some), read=read, same=same, refused=refused)
+        with closing(read_articles(file)) as articles:
+            for one in articles:
+                if isinstance(one, Refused):
+                    refused.append(one)
+                    if one.transient and begun:
+                        batch.broken.append(of)
+                        break
+                    continue
+                if not begun and of.replaces and of.replaces.sha256 == one.sha256:
+                    # What was refused of it before is so still.
+                    refused.clear()
+                    batch.same.append(SameFile(file=file, stamp=of.replaces, read_ns=of.read_ns))
+                    break
+                begun = True
+                if len(batch.read) >= _ARTICLES or characters > _CHARACTERS:
+                    yield batch
+                    batch, characters = Batch(), 0
+                batch.read.append(ReadArticle(of=of, article=one, passages=cut(one)))
+                characters += len(one.text)
+        batch.refused += ((file.source, refusal) for refusal in refused)
+        batch.files += 1
+        if batch.files >= _ARTICLES or characters > _CHARACTERS:
+            yield batch
+            batch, characters = Batch(), 0
+    if batch != Batch():
+        yield batch
 
 
 def ahead(items: Generator[T]) -> Generator[T]:
@@ -87,16 +110,3 @@ def ahead(items: Generator[T]) -> Generator[T]:
         while (item := coming.result()) is not None:
             coming = thread.submit(next, items, None)
             yield item
-
-
-def _some_at_once(files: Iterable[FoundFile]) -> Iterator[list[FoundFile]]:
-    some: list[FoundFile] = []
-    size = 0
-    for file in files:
-        if len(some) == _ARTICLES or size > _BYTES:
-            yield some
-            some, size = [], 0
-        some.append(file)
-        size += file.size
-    if some:
-        yield some

@@ -17,7 +17,7 @@ class Filters:
     publishers: tuple[str, ...] = ()
     """Compared without regard to case."""
     sources: tuple[str, ...] = ()
-    """Paths in the corpus: of a file, or of a folder and all below it."""
+    """Sources: of an article, or of a file, archive or folder and all that is in it."""
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -40,7 +40,8 @@ def where(filters: Filters) -> tuple[list[str], dict[str, object]]:
         # One parameter for all of them: SQLite limits how many there may be, and how deep an expression.
         conditions.append(
             "exists (select 1 from json_each(:sources) where a.source = value"
-            " or substr(a.source, 1, length(value) + 1) = value || '/')"
+            " or substr(a.source, 1, length(value) + 1) in (value || '/', value || ':')"
+            " or substr(a.source, 1, length(value) + 2) = value || '!/')"
         )
         parameters["sources"] = json.dumps([source.rstrip("/") for source in filters.sources])
     return conditions, parameters

@@ -29,7 +29,7 @@ from index.parts import PartsDamaged, open_parts, parts_are_whole, write_parts
 from index.passage import Passage
 from index.place import Place, readable_place
 from index.recent import Recent
-from index.rows import Excerpt, Numbers, Stamp, StoredArticle, read_terms, terms_row
+from index.rows import Excerpt, Numbers, StoredArticle, read_terms, terms_row
 from index.split import SplitSettings
 from index.store import Store
 from index.vectors import VectorIndex
@@ -155,8 +155,8 @@ class Library:
 
     def find_article(self, source: str) -> StoredArticle | None:
         """The article of exactly that source."""
-        stamp = self._store.stamp(self.generation, source)
-        return self.article(stamp.id) if stamp else None
+        id = self._store.article_id(self.generation, source)
+        return self.article(id) if id else None
 
     def has_article(self, id: int) -> bool:
         """Whether the article of that row id is in this generation."""
@@ -166,9 +166,9 @@ class Library:
         """Source and reason of each file that could not be read when the folder was last indexed."""
         return self._store.refusals(self.generation)
 
-    def stamps(self) -> dict[str, Stamp]:
-        """Which version of each source it holds."""
-        return self._store.stamps(self.generation)
+    def files(self, sources: Iterable[str] | None = None) -> dict[str, str]:
+        """The source of the file of each article, by the article's own; of those `sources` if they are given."""
+        return self._store.files(self.generation, sources)
 
     @cached_property
     def outlets(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ Progress = Callable[[str, int, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
-    """What a run changed. Sources are paths in the corpus."""
+    """What a run changed. What is added, changed, dropped or unchanged are files, by their paths in the corpus."""
 
     generation: int
     added: tuple[str, ...]
@@ -17,7 +17,9 @@ class SyncReport:
     dropped: tuple[str, ...]
     unchanged: int
     refused: tuple[tuple[str, str], ...]
-    """Source and reason of each file that could not be read."""
+    """Source and reason of each file, and of what is in one, that could not be read."""
+    articles: int
+    """Articles of the files that were added or changed."""
     passages: int
     """Passages of the articles that were added or changed."""
     embedded: int

@@ -6,7 +6,7 @@ Every `read_…` raises `ValueError` or `TypeError` where a row is not one that 
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from corpus.article import Article, Footnote, Form, Region, RegionKind
+from corpus.article import Article, Footnote, Form, How, Link, Provenance, Region, RegionKind
 from index.database import Row
 from index.embed import embedded_text
 from index.likeness import Vectors
@@ -23,7 +23,7 @@ from index.words import term_numbers
 
 
 class Stamp(NamedTuple):
-    """Which version of a file a library holds: its article's row id, and what the file looked like when it was read."""
+    """Which version of a file a library holds: its row id, and what the file looked like when it was read."""
 
     id: int
     size: int
@@ -87,12 +87,13 @@ class Excerpt:
     """Of the passages of its article, the first being 0."""
 
 
-ARTICLE_COLUMNS = "size, mtime_ns, read_ns, digest, source, sha256, title, byline, publisher, published, url, form, footnotes, regions, outlet"
+ARTICLE_COLUMNS = "file, digest, source, title, byline, publisher, published, updated, url, language, form, footnotes, links, pages, provenance, regions, outlet"
+FILE_COLUMNS = "f.size, f.mtime_ns, f.read_ns, f.source, f.sha256"
 PASSAGE_COLUMNS = 'p.id, p.article, p."start", p."end"'
 EXCERPT_COLUMNS = (
     f'{PASSAGE_COLUMNS}, p.id - a.first, a.source, a.title, a.outlet, a.published, p.text, p.vector, p.terms, p."check"'
 )
-STAMP_COLUMNS = "a.source, a.id, a.size, a.mtime_ns, a.read_ns, a.sha256"
+STAMP_COLUMNS = "f.source, f.id, f.size, f.mtime_ns, f.read_ns, f.sha256"
 
 
 def vector_key(text: str) -> bytes:
@@ -146,42 +147,53 @@ def _put_together(rest: str, passages: Sequence[Row]) -> str:
     return "".join((*parts, rest[used:]))
 
 
-def article_row(article: Article, *, size: int, mtime_ns: int, read_ns: int) -> Row:
-    """Values for `ARTICLE_COLUMNS`."""
+def article_row(article: Article, file: int) -> Row:
+    """Values for `ARTICLE_COLUMNS`; `file` is the row id of its file."""
     values = (
-        article.source, article.sha256, article.title, article.byline, article.publisher,
-        article.published.isoformat() if article.published else None, article.url, article.of.value,
+        article.source, article.title, article.byline, article.publisher, _iso(article.published), _iso(article.updated),
+        article.url, article.language, article.of.value,
         json.dumps([_footnote_row(footnote) for footnote in article.footnotes]),
+        json.dumps([(link.start, link.end, link.url) for link in article.links]),
+        json.dumps(article.pages),
+        json.dumps({name: how for name in _FACTS if (how := getattr(article.provenance, name)) is not None}),
         json.dumps([(region.kind, region.start, region.end) for region in article.regions]),
         article.outlet,
     )  # fmt: skip
-    return size, mtime_ns, read_ns, _digest((*values, article.text)), *values
+    return file, _digest((*values, article.file, article.sha256, article.text)), *values
 
 
 def read_article_row(row: Row, passages: Sequence[Row]) -> StoredArticle:
-    """Of an id, `ARTICLE_COLUMNS`, the `remainder`, and the starts and texts of all its passages, in order."""
-    id, size, mtime_ns, read_ns, digest, *values = row
-    values[-1] = text = _put_together(str(values[-1]), passages)
-    source, sha, title, byline, publisher, published, url, form, footnotes, regions, _, _ = values
+    """Of an id, `FILE_COLUMNS`, `ARTICLE_COLUMNS`, the `remainder`, and the starts and texts of all its passages, in order."""
+    id, size, mtime_ns, read_ns, path, sha, _, digest, *values, rest = row
+    text = _put_together(str(rest), passages)
+    source, title, byline, publisher, published, updated, url, language, form, *more, _ = values
     # SQLite checks how its pages hang together, not what is written on them; a quote must not come from a garbled one.
-    if _digest(values) != digest:
+    if _digest((*values, path, sha, text)) != digest:
         raise ValueError(f"article {source!r} is not as it was written")
+    footnotes, links, pages, provenance, regions = (json.loads(str(value)) for value in more)
     article = Article(
         source=str(source),
         text=text,
         sha256=str(sha),
-        regions=tuple(
-            Region(kind=RegionKind(kind), start=start, end=end) for kind, start, end in json.loads(str(regions))
-        ),
+        regions=tuple(Region(kind=RegionKind(kind), start=start, end=end) for kind, start, end in regions),
         title=_text(title),
         byline=_text(byline),
         publisher=_text(publisher),
         published=_date(published),
+        updated=_date(updated),
         url=_text(url),
-        footnotes=tuple(_footnote(values) for values in json.loads(str(footnotes))),
+        language=_text(language),
+        provenance=Provenance(**{name: How(how) for name, how in provenance.items()}),
+        footnotes=tuple(_footnote(values) for values in footnotes),
+        links=tuple(Link(start=start, end=end, url=url) for start, end, url in links),
+        pages=tuple(pages),
         of=Form(str(form)),
+        container=str(path) if path != source else None,
     )
     return StoredArticle(id=_int(id), article=article, size=_int(size), mtime_ns=_int(mtime_ns), read_ns=_int(read_ns))
+
+
+_FACTS = tuple(field.name for field in fields(Provenance))
 
 
 def _digest(values: Sequence[object]) -> bytes:
@@ -248,8 +260,8 @@ def read_vectors(blobs: Sequence[bytes], dim: int) -> Vectors:
 
 
 def _footnote_row(footnote: Footnote) -> Row:
-    published = footnote.published.isoformat() if footnote.published else None
-    return footnote.marker, footnote.start, footnote.end, footnote.title, footnote.publisher, published, footnote.url
+    day = _iso(footnote.published)
+    return footnote.marker, footnote.start, footnote.end, footnote.title, footnote.publisher, day, footnote.url
 
 
 def _footnote(values: Sequence[object]) -> Footnote:
@@ -279,6 +291,10 @@ def _bytes(value: object) -> bytes:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _date(value: object) -> date | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.article import Article
 from corpus.errors import Refused
 from corpus.folder import find_files
-from index.batches import Batch, ahead, read_batches
+from index.batches import Batch, ReadArticle, ReadFile, ahead, read_batches
 from index.database import NAME as DATABASE
 from index.embed import Embedder, embedded_text
 from index.errors import LibraryMismatch, LibraryUnwritable
@@ -57,10 +57,14 @@ class Run:
         self._store = StoreWriter(library, create=True)
         self._added: list[str] = []
         self._changed: list[str] = []
-        self._refused: dict[str, Refused] = {}
+        self._same: set[str] = set()
+        self._refused: list[tuple[str, Refused]] = []
+        """Each with the source of the file that it is about."""
         self._bodiless: list[str] = []
+        self._writing: tuple[ReadFile, int] | None = None
+        """The file whose articles are being written, and its row id."""
         self._stopped = False
-        self._done = self._total = self._passages = self._embedded_texts = 0
+        self._done = self._total = self._articles = self._passages = self._embedded_texts = 0
 
     def close(self) -> None:
         self._store.close()
@@ -78,32 +82,36 @@ class Run:
         listing = find_files(self._folder)
         stamps = store.stamps(before)
         check_not_empty(self._folder, listing, self._home, len(stamps))
-        self._refused = {refusal.source: refusal for refusal in listing.refused}
-        out_of_reach = tuple(source for source, refusal in self._refused.items() if refusal.transient)
+        self._refused = [(refusal.source, refusal) for refusal in listing.refused]
+        out_of_reach = tuple(refusal.source for refusal in listing.refused if refusal.transient)
         pending = find_pending(listing.files, stamps, out_of_reach)
         self._read_pending(pending, stamps, coming)
 
-        gone = {*pending.dropped, *(file.source for file in pending.changed if self._is_refused_for_good(file.source))}
-        refusals = sorted(
-            (source, _reason(refusal, kept=source in stamps and source not in gone))
-            for source, refusal in self._refused.items()
-        )
+        gone = {*pending.dropped, *self._refused_for_good(pending)}
+        new = {*self._changed, *gone}
+        kept = stamps.keys() - new
+        refusals = [
+            *(refusal for refusal in store.refusals_by_file(before) if refusal[0] in kept),
+            *((file, refusal.source, _reason(refusal, kept=file in kept)) for file, refusal in self._refused),
+        ]
+        refusals.sort(key=lambda refusal: refusal[1:])
         report = SyncReport(
             generation=coming,
             added=tuple(self._added),
             changed=tuple(self._changed),
             dropped=tuple(sorted(gone)),
-            unchanged=len(stamps) - len(self._changed) - len(gone),
-            refused=tuple(refusals),
+            unchanged=len(stamps) - len(new),
+            refused=tuple((source, reason) for _, source, reason in refusals),
+            articles=self._articles,
             passages=self._passages,
             embedded=self._embedded_texts,
             read=self._done,
             bodiless=tuple(self._bodiless),
         )
         whole = before > 0 and parts_are_whole(self._library, before, meta["parts"])
-        if whole and not (report.added or report.changed or gone) and refusals == store.refusals(before):
+        if whole and not (report.added or new) and refusals == store.refusals_by_file(before):
             return replace(report, generation=before)
-        store.end_articles([stamps[source].id for source in (*self._changed, *gone)], until=coming)
+        store.end_files([stamps[source].id for source in new], until=coming)
         store.set_refusals(refusals, since=coming)
         self._commit(coming, before if whole else None)
         return report
@@ -140,8 +148,10 @@ class Run:
         folder = self._folder.resolve()
         return _AROUND if self._home.resolve().parent == folder else str(folder)
 
-    def _is_refused_for_good(self, source: str) -> bool:
-        return source in self._refused and not self._refused[source].transient
+    def _refused_for_good(self, pending: Pending) -> set[str]:
+        """Changed files of which nothing can be read any more, and not only just now."""
+        for_now = {file for file, refusal in self._refused if refusal.transient}
+        return {file.source for file in pending.changed} - {*self._changed} - self._same - for_now
 
     def _read_pending(self, pending: Pending, stamps: Mapping[str, Stamp], coming: int) -> None:
         """Reads, cuts, embeds and writes, each a batch ahead of the next, so that no core waits for a disk."""
@@ -187,20 +197,43 @@ class Run:
         self._progress("vectors", done, total, self._passages)
 
     def _write(self, batch: Batch, coming: int) -> None:
-        self._refused |= {refusal.source: refusal for refusal in batch.refused}
+        self._refused += batch.refused
         with self._store.transaction():
             for same in batch.same:
                 file = same.file
-                self._store.touch_article(same.stamp.id, size=file.size, mtime_ns=file.mtime_ns, read_ns=same.read_ns)
+                self._store.touch_file(same.stamp.id, size=file.size, mtime_ns=file.mtime_ns, read_ns=same.read_ns)
+                self._same.add(file.source)
             for one in batch.read:
-                file, source = one.file, one.article.source
                 spans = [(passage.start, passage.end) for passage in one.passages]
-                self._store.add_article(
-                    one.article, spans, size=file.size, mtime_ns=file.mtime_ns, read_ns=one.read_ns, since=coming
-                )
-                (self._changed if one.replaces else self._added).append(source)
+                self._store.add_article(one.article, spans, file=self._file(one, coming), since=coming)
+                self._articles += 1
                 if not spans:
-                    self._bodiless.append(source)
+                    self._bodiless.append(one.article.source)
+        for broken in batch.broken:
+            self._forget(broken)
+
+    def _file(self, one: ReadArticle, coming: int) -> int:
+        """The row id of an article's file, which is added with its first."""
+        if self._writing is None or self._writing[0] is not one.of:
+            file = one.of.file
+            id = self._store.add_file(
+                file.source,
+                size=file.size,
+                mtime_ns=file.mtime_ns,
+                read_ns=one.of.read_ns,
+                sha256=one.article.sha256,
+                since=coming,
+            )
+            (self._changed if one.of.replaces else self._added).append(file.source)
+            self._writing = one.of, id
+        return self._writing[1]
+
+    def _forget(self, broken: ReadFile) -> None:
+        """Takes back what was written of a file that could not be read to its end."""
+        if self._writing is not None and self._writing[0] is broken:
+            self._store.drop_file(self._writing[1])
+            (self._changed if broken.replaces else self._added).remove(broken.file.source)
+            self._writing = None
 
     def _commit(self, coming: int, before: int | None) -> None:
         """Names generation `coming`, whose parts start from those of `before`. Then clears away what nobody holds."""

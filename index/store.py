@@ -1,6 +1,6 @@
 """What is in a library's database, `library.db`: the truth, from which the vector and the word index are derived.
 
-Rows of `articles` and `refusals` carry the generations that they live in: `since <= G and (until is null or until > G)`.
+Rows of `files`, `articles` and `refusals` carry the generations that they live in: `since <= G and (until is null or until > G)`.
 A run writes rows of the coming generation in batches, invisible until one commit raises `meta.generation`. Passages live
 as long as their article's row; those of one article have ids that follow one another, and ids are never used twice.
 Vectors are found by the hash of the text that was embedded, and shared by the passages with that text. A passage's row
@@ -25,6 +25,7 @@ from index.likeness import Vectors
 from index.rows import (
     ARTICLE_COLUMNS,
     EXCERPT_COLUMNS,
+    FILE_COLUMNS,
     PASSAGE_COLUMNS,
     STAMP_COLUMNS,
     Excerpt,
@@ -46,10 +47,11 @@ from index.vectors import Ids
 
 __all__ = ["FORMAT", "Excerpt", "Filters", "Stamp", "Store", "StoredArticle", "StoredPassage", "vector_key"]
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a library written before can't be read any more, or would hold other regions or passages now."""
 
 _LIVES = "a.since <= :generation and (a.until is null or a.until > :generation)"
+_FILE_LIVES = "f.since <= :generation and (f.until is null or f.until > :generation)"
 _PASSAGES = "passages p join articles a on a.id = p.article"
 
 _KEYS = 1000
@@ -129,15 +131,24 @@ class Store:
         return int(str(articles)), int(float(str(passages))), int(float(str(characters)))
 
     def stamps(self, generation: int) -> dict[str, Stamp]:
-        """Which version of each source is in `generation`."""
-        sql = f"select {STAMP_COLUMNS} from articles a where {_LIVES}"
+        """Which version of each file is in `generation`, by the file's source."""
+        sql = f"select {STAMP_COLUMNS} from files f where {_FILE_LIVES}"
         return dict(self._read(read_stamp, sql, {"generation": generation}))
 
-    def stamp(self, generation: int, source: str) -> Stamp | None:
-        """Which version of a source is in `generation`, if any."""
-        sql = f"select {STAMP_COLUMNS} from articles a where a.source = :source and {_LIVES}"
-        found = self._read(read_stamp, sql, {"source": source, "generation": generation})
-        return found[0][1] if found else None
+    def files(self, generation: int, sources: Iterable[str] | None = None) -> dict[str, str]:
+        """The source of the file of each article in `generation`, by the article's own; of those `sources` if they are given."""
+        sql = f"select a.source, f.source from articles a join files f on f.id = a.file where {_LIVES}"
+        parameters: dict[str, object] = {"generation": generation}
+        if sources is not None:
+            sql += " and a.source in (select value from json_each(:sources))"
+            parameters["sources"] = json.dumps([*sources])
+        return {str(source): str(file) for source, file in self._database.all(sql, parameters)}
+
+    def article_id(self, generation: int, source: str) -> int | None:
+        """The row id of the article of exactly that source in `generation`, if any."""
+        sql = f"select a.id from articles a where a.source = :source and {_LIVES} order by a.id limit 1"
+        found = self._read(_number, sql, {"source": source, "generation": generation})
+        return found[0] if found else None
 
     def lives(self, generation: int, id: int) -> bool:
         """Whether the article of that row id is in `generation`."""
@@ -148,13 +159,15 @@ class Store:
     def article(self, id: int) -> StoredArticle:
         """The article of that row id, which must exist."""
         passages = self._database.all('select "start", text from passages where article = ? order by "start"', (id,))
-        sql = f"select a.id, {ARTICLE_COLUMNS}, r.text from articles a join remainders r on r.article = a.id where a.id = ?"
+        columns = ", ".join(f"a.{column}" for column in ARTICLE_COLUMNS.split(", "))
+        tables = "articles a join files f on f.id = a.file join remainders r on r.article = a.id"
+        sql = f"select a.id, {FILE_COLUMNS}, {columns}, r.text from {tables} where a.id = ?"
         return self._read(lambda row: read_article_row(row, passages), sql, (id,))[0]
 
     def find(self, source: str) -> StoredArticle | None:
         """The article of exactly that source in the newest generation."""
-        stamp = self.stamp(self.generation, source)
-        return self.article(stamp.id) if stamp else None
+        id = self.article_id(self.generation, source)
+        return self.article(id) if id else None
 
     def articles(self, generation: int, filters: Filters, *, limit: int = -1, offset: int = 0) -> list[StoredArticle]:
         """Articles that pass `filters`, by source."""
@@ -250,9 +263,14 @@ class Store:
         return found
 
     def refusals(self, generation: int) -> list[tuple[str, str]]:
-        """Source and reason of each file that could not be read, by source."""
-        sql = f"select source, reason from refusals a where {_LIVES} order by source"
-        return [(str(source), str(reason)) for source, reason in self._database.all(sql, {"generation": generation})]
+        """Source and reason of all that could not be read, by source: of files, and of what is in them."""
+        return [(source, reason) for _, source, reason in self.refusals_by_file(generation)]
+
+    def refusals_by_file(self, generation: int) -> list[tuple[str, str, str]]:
+        """The file, source and reason of all that could not be read, by source."""
+        sql = f"select file, source, reason from refusals a where {_LIVES} order by source, reason"
+        rows = self._database.all(sql, {"generation": generation})
+        return [(str(file), str(source), str(reason)) for file, source, reason in rows]
 
 
 def _passing(generation: int, filters: Filters) -> tuple[str, dict[str, object]]:

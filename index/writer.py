@@ -15,13 +15,19 @@ from index.store import Store
 # What is long stands in tables of its own, so that articles and passages are scanned and looked up in small rows.
 _SCHEMA = """
 create table meta (key text primary key, value text not null) strict, without rowid;
-create table articles (
+create table files (
     id integer primary key autoincrement, source text not null, since integer not null, until integer,
-    first integer not null, passages integer not null, characters integer not null,
-    size integer not null, mtime_ns integer not null, read_ns integer not null, digest blob not null,
-    sha256 text not null, title text, byline text, publisher text, published text, url text, form text not null, outlet text,
-    footnotes text not null, regions text not null
+    size integer not null, mtime_ns integer not null, read_ns integer not null, sha256 text not null
 ) strict;
+create index files_source on files (source);
+create table articles (
+    id integer primary key autoincrement, file integer not null references files (id), source text not null,
+    since integer not null, until integer, first integer not null, passages integer not null, characters integer not null,
+    digest blob not null, title text, byline text, publisher text, published text, updated text, url text, language text,
+    form text not null, outlet text, footnotes text not null, links text not null, pages text not null,
+    provenance text not null, regions text not null
+) strict;
+create index articles_file on articles (file);
 create index articles_source on articles (source);
 create index articles_outlet on articles (outlet, since, until);
 create index articles_since on articles (since);
@@ -35,7 +41,9 @@ create table passages (
 ) strict;
 create index passages_article on passages (article);
 create index passages_vector on passages (vector);
-create table refusals (source text not null, reason text not null, since integer not null, until integer) strict;
+create table refusals (
+    file text not null, source text not null, reason text not null, since integer not null, until integer
+) strict;
 """
 
 _NEXT_PASSAGE = "coalesce((select seq from sqlite_sequence where name = 'passages'), 0) + 1"
@@ -79,23 +87,20 @@ class StoreWriter(Store):
         """Forgets every vector: they were made by a model that is not the library's."""
         self._database.run("delete from vectors")
 
-    def add_article(
-        self,
-        article: Article,
-        passages: Iterable[tuple[int, int]],
-        *,
-        size: int,
-        mtime_ns: int,
-        read_ns: int,
-        since: int,
-    ) -> int:
-        """Adds an article and its passages, visible from generation `since` on; returns its row id.
+    def add_file(self, source: str, *, size: int, mtime_ns: int, read_ns: int, sha256: str, since: int) -> int:
+        """Adds a file, visible from generation `since` on; returns its row id."""
+        sql = "insert into files (source, size, mtime_ns, read_ns, sha256, since) values (?, ?, ?, ?, ?, ?)"
+        id = self._database.run(sql, (source, size, mtime_ns, read_ns, sha256, since)).lastrowid
+        assert id is not None
+        return id
+
+    def add_article(self, article: Article, passages: Iterable[tuple[int, int]], *, file: int, since: int) -> int:
+        """Adds an article of the file of that row id, and its passages, visible from generation `since` on; returns its row id.
 
         `passages` are in order and don't overlap; the vectors of their texts must be there.
         """
         spans = list(passages)
-        row = article_row(article, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
-        values = (*row, len(spans), sum(end - start for start, end in spans), since)
+        values = (*article_row(article, file), len(spans), sum(end - start for start, end in spans), since)
         sql = f"insert into articles ({ARTICLE_COLUMNS}, passages, characters, since, first) values ({'?,' * len(values)} {_NEXT_PASSAGE})"  # noqa: S608
         id = self._database.run(sql, values).lastrowid
         assert id is not None
@@ -111,20 +116,29 @@ class StoreWriter(Store):
         )
         return id
 
-    def end_articles(self, ids: Iterable[int], *, until: int) -> None:
-        self._database.run_each("update articles set until = ? where id = ?", ((until, id) for id in ids))
+    def end_files(self, ids: Iterable[int], *, until: int) -> None:
+        """Ends files and their articles with generation `until`."""
+        ended = [(until, id) for id in ids]
+        self._database.run_each("update files set until = ? where id = ?", ended)
+        self._database.run_each("update articles set until = ? where file = ?", ended)
 
-    def touch_article(self, id: int, *, size: int, mtime_ns: int, read_ns: int) -> None:
-        """Notes that the file of an unchanged article has another time now."""
-        self._database.run(
-            "update articles set size = ?, mtime_ns = ?, read_ns = ? where id = ?", (size, mtime_ns, read_ns, id)
-        )
+    def drop_file(self, id: int) -> None:
+        """Forgets a file of a coming generation, and what was written of it."""
+        with self.transaction():
+            self._drop_articles("file = :file", {"file": id})
+            self._database.run("delete from files where id = ?", (id,))
 
-    def set_refusals(self, refusals: Iterable[tuple[str, str]], *, since: int) -> None:
-        """Replaces the list of refused files from generation `since` on."""
+    def touch_file(self, id: int, *, size: int, mtime_ns: int, read_ns: int) -> None:
+        """Notes that an unchanged file has another time now."""
+        sql = "update files set size = ?, mtime_ns = ?, read_ns = ? where id = ?"
+        self._database.run(sql, (size, mtime_ns, read_ns, id))
+
+    def set_refusals(self, refusals: Iterable[tuple[str, str, str]], *, since: int) -> None:
+        """Replaces the list of what was refused from generation `since` on: file, source and reason of each."""
         self._database.run("update refusals set until = ? where until is null", (since,))
         self._database.run_each(
-            "insert into refusals (source, reason, since) values (?, ?, ?)", ((s, r, since) for s, r in refusals)
+            "insert into refusals (file, source, reason, since) values (?, ?, ?, ?)",
+            ((*refusal, since) for refusal in refusals),
         )
 
     def count_ids_from(self, last: Mapping[str, int]) -> None:
@@ -135,13 +149,11 @@ class StoreWriter(Store):
         """Forgets what a killed run wrote for a generation that never came to be. Vectors stay: they are right whoever made them."""
         live = {"generation": generation}
         with self.transaction():
-            for table in ("passages", "remainders"):
-                sql = f"delete from {table} where article in (select id from articles where since > :generation)"  # noqa: S608
-                self._database.run(sql, live)
-            self._database.run("delete from articles where since > :generation", live)
-            self._database.run("update articles set until = null where until > :generation", live)
-            self._database.run("delete from refusals where since > :generation", live)
-            self._database.run("update refusals set until = null where until > :generation", live)
+            self._drop_articles("since > :generation", live)
+            for table in ("files", "refusals"):
+                self._database.run(f"delete from {table} where since > :generation", live)  # noqa: S608
+            for table in ("articles", "files", "refusals"):
+                self._database.run(f"update {table} set until = null where until > :generation", live)  # noqa: S608
 
     def drop_before(self, generation: int) -> None:
         """Forgets rows that ended at or before `generation`, and vectors that no passage uses any more."""
@@ -149,11 +161,16 @@ class StoreWriter(Store):
         live = {"generation": generation}
         with self.transaction():
             vectors = self._database.all(f"select distinct vector from passages where article in {ended}", live)  # noqa: S608
-            for table in ("passages", "remainders"):
-                self._database.run(f"delete from {table} where article in {ended}", live)  # noqa: S608
-            self._database.run("delete from articles where until <= :generation", live)
-            self._database.run("delete from refusals where until <= :generation", live)
+            self._drop_articles("until <= :generation", live)
+            for table in ("files", "refusals"):
+                self._database.run(f"delete from {table} where until <= :generation", live)  # noqa: S608
             self._database.run_each(
                 "delete from vectors where id = :id and not exists (select 1 from passages where vector = :id)",
                 ({"id": id} for (id,) in vectors),
             )
+
+    def _drop_articles(self, condition: str, parameters: Mapping[str, object]) -> None:
+        for table in ("passages", "remainders"):
+            sql = f"delete from {table} where article in (select id from articles where {condition})"  # noqa: S608
+            self._database.run(sql, parameters)
+        self._database.run(f"delete from articles where {condition}", parameters)  # noqa: S608

@@ -290,8 +290,8 @@ def verify(
         reply = _read_reply(file)
         _check_folder(folder)
         with open_store(find_place(folder, library).path) as store:
-            sources = store.stamps(store.generation).keys()
-        checks = verify_reply(reply, folder, sources)
+            files = store.files(store.generation, (one.citation.source for one in reply.passages))
+        checks = verify_reply(reply, folder, files)
         if as_json:
             print_json(checks.model_dump_json(indent=2))
         else:

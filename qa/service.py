@@ -218,8 +218,8 @@ class Service:
     def verify(self, reply: Reply) -> "VerifyReply":
         """Checks every citation of a saved reply against the files as they are now."""
         with self.library() as library:
-            sources = library.stamps().keys()
-        return verify_reply(reply, self.folder, sources)
+            files = library.files(one.citation.source for one in reply.passages)
+        return verify_reply(reply, self.folder, files)
 
     def _warnings(
         self, library: Library, articles: dict[int, StoredArticle], stale: dict[int, str | None]

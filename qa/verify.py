@@ -5,7 +5,7 @@ Only files that the library names are opened, and none outside its folder.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from functools import cache, partial
+from functools import cache
 from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISREG
@@ -64,7 +64,7 @@ def why_stale(folder: Path, stored: StoredArticle) -> str | None:
     Size and time are looked at first; the file is read only when they differ, or can't tell.
     """
     try:
-        path = _inside(folder, stored.article.source)
+        path = _inside(folder, stored.article.file)
         stat = os.stat(path, follow_symlinks=False)
         if not S_ISREG(stat.st_mode):
             return "there is something else in the place of the file that was indexed"
@@ -97,26 +97,29 @@ def _inside(folder: Path, source: str) -> Path:
 
 
 def verify_reply(
-    reply: Reply, folder: Path, sources: Iterable[str], *, read: Callable[[str], Article | str] | None = None
+    reply: Reply, folder: Path, files: Mapping[str, str], *, read: Callable[[str], Article | str] | None = None
 ) -> "VerifyReply":
     """Checks every citation of a saved reply against the files in `folder`, each read and taken apart again.
 
-    `sources` are those that the library names; any other is not opened. `read` gives the article of a source, or why there
+    `files` names the file of each source that the library knows; any other is not opened. `read` gives the article of a source, or why there
     is none: for who checks many replies, and need not read a file for each.
     """
     from qa.schema import VerifyReply
 
-    named = frozenset(sources)
-    read = read or cache(partial(read_cited, folder))  # Several passages may be of one article.
-    checks = [_check_citation(passage.citation, named, read) for passage in reply.passages]
+    read = read or cache(
+        lambda source: read_cited(folder, files[source], source)
+    )  # Several passages may be of one article.
+    checks = [_check_citation(passage.citation, files, read) for passage in reply.passages]
     if reply.answer:
         wrong = {check.number for check in checks if not check.holds}
         checks += _check_answer(reply.answer, {one.citation.number: one.citation for one in reply.passages}, wrong)
     return VerifyReply(holds=all(check.holds for check in checks), checks=tuple(checks))
 
 
-def _check_citation(citation: Citation, named: Set[str], read: Callable[[str], Article | str]) -> "CitationCheck":
-    if citation.source in named:
+def _check_citation(
+    citation: Citation, files: Mapping[str, str], read: Callable[[str], Article | str]
+) -> "CitationCheck":
+    if citation.source in files:
         article = read(citation.source)
         reason = article if isinstance(article, str) else _why_false(citation, article)
     else:
@@ -130,14 +133,14 @@ def _verdict(number: int, source: str, reason: str | None) -> "CitationCheck":
     return CitationCheck(number=number, source=source, holds=reason is None, reason=reason)
 
 
-def read_cited(folder: Path, source: str) -> Article | str:
-    """The article of that source as its file is now, or why there is none."""
-    from corpus.read import read_article
+def read_cited(folder: Path, file: str, source: str) -> Article | str:
+    """The article of that source as its `file` is now, or why there is none."""
+    from corpus.read import read_one
 
     try:
-        path = _inside(folder, source)
+        path = _inside(folder, file)
         stat = os.stat(path, follow_symlinks=False)
-        return read_article(FoundFile(source=source, path=str(path), size=stat.st_size, mtime_ns=stat.st_mtime_ns))
+        return read_one(FoundFile(source=file, path=str(path), size=stat.st_size, mtime_ns=stat.st_mtime_ns), source)
     except _Elsewhere:
         return "there is a link in the place of the file"
     except (FileNotFoundError, NotADirectoryError):

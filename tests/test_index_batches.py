@@ -83,9 +83,9 @@ def test_files_are_read_in_batches_of_bounded_number_and_bytes(
     assert [batch.files for batch in found] == [64, 8]
     assert [one.article.source for batch in found for one in batch.read] == [file.source for file in files[:-1]]
     assert {one.passages[0].text for one in found[0].read} == {"Article"}
-    assert [refusal.source for batch in found for refusal in batch.refused] == ["bad.txt"]
+    assert [(file, refusal.source) for batch in found for file, refusal in batch.refused] == [("bad.txt", "bad.txt")]
 
-    monkeypatch.setattr(batches, "_BYTES", 2000)
+    monkeypatch.setattr(batches, "_CHARACTERS", 2000)
     assert {batch.files for batch in read_batches(files[:60], {}, cut)} == {3}
 
 
@@ -104,4 +104,4 @@ def test_a_file_that_holds_what_the_library_has_is_not_cut_again(tmp_path: Path,
 
     (again,) = read_batches((first, second), {"a.txt": held, "b.txt": other}, cut)
     assert [(one.file, one.stamp) for one in again.same] == [(first, held)]
-    assert [(one.article.source, one.replaces) for one in again.read] == [("b.txt", other)]
+    assert [(one.article.source, one.of.replaces) for one in again.read] == [("b.txt", other)]

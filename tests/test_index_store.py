@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.article import Article, Footnote, Region, RegionKind
+from corpus.article import Article, Footnote, How, Link, Provenance, Region, RegionKind
 from index.errors import LibraryBusy, LibraryDamaged, LibraryMissing
 from index.store import Filters, Store, vector_key
 from index.writer import StoreWriter
@@ -30,7 +30,13 @@ def an_article(source: str = "a.txt", text: str = TEXT, **known: object) -> Arti
 def add(store: StoreWriter, article: Article, *spans: tuple[int, int], since: int = 1) -> int:
     keys = [vector_key(article.text[start:end]) for start, end in spans]
     store.add_vectors((key, UNIT) for key in keys)
-    return store.add_article(article, spans, size=1, mtime_ns=2, read_ns=3, since=since)
+    file = store.add_file(article.file, size=1, mtime_ns=2, read_ns=3, sha256=article.sha256, since=since)
+    return store.add_article(article, spans, file=file, since=since)
+
+
+def end(store: StoreWriter, *articles: int, until: int) -> None:
+    """Ends the files of articles that are the only ones of theirs."""
+    store.end_files([store.stamps(until - 1)[store.article(id).article.file].id for id in articles], until=until)
 
 
 @pytest.fixture
@@ -50,7 +56,8 @@ def spoil(folder: Path, statement: str) -> None:
 
 def test_an_article_comes_out_as_it_went_in(store: StoreWriter) -> None:
     article = Article(
-        source="dir é/a b.txt",
+        source="dir é/a b.zip!/Ü.txt",
+        container="dir é/a b.zip",
         text=TEXT,
         sha256="0f" * 32,
         regions=(
@@ -61,7 +68,12 @@ def test_an_article_comes_out_as_it_went_in(store: StoreWriter) -> None:
         byline="Lena Ruud",
         publisher="Valley Post",
         published=date(2024, 5, 4),
+        updated=date(2024, 5, 5),
         url="https://valley.example/bees",
+        language="en",
+        provenance=Provenance(title=How.JSON_LD, language=How.JSON_LD),
+        links=(Link(start=13, end=16, url="https://pilots.example/two"),),
+        pages=(0, 13),
         footnotes=(
             Footnote(marker="0", start=1, end=2),
             Footnote(
@@ -70,14 +82,17 @@ def test_an_article_comes_out_as_it_went_in(store: StoreWriter) -> None:
         ),
     )  # fmt: skip
     store.add_vectors((vector_key(TEXT[start:end]), UNIT) for start, end in [(13, 29), (32, 43)])
-    id = store.add_article(article, [(13, 29), (32, 43)], size=51, mtime_ns=2**62, read_ns=7, since=1)
+    file = store.add_file("dir é/a b.zip", size=51, mtime_ns=2**62, read_ns=7, sha256="0f" * 32, since=1)
+    id = store.add_article(article, [(13, 29), (32, 43)], file=file, since=1)
     store.set_meta({"generation": "1"})
     stored = store.article(id)
     assert stored.article == article
     assert (stored.id, stored.size, stored.mtime_ns, stored.read_ns) == (id, 51, 2**62, 7)
-    assert store.stamps(1) == {"dir é/a b.txt": (id, 51, 2**62, 7, "0f" * 32)}
-    assert store.find("dir é/a b.txt") == stored
-    assert store.find("dir é") is None
+    assert store.stamps(1) == {"dir é/a b.zip": (file, 51, 2**62, 7, "0f" * 32)}
+    assert store.files(1) == store.files(1, [article.source, "b"]) == {article.source: "dir é/a b.zip"}
+    assert store.files(1, ["dir é/a b.zip"]) == {}
+    assert store.find("dir é/a b.zip!/Ü.txt") == stored
+    assert store.find("dir é/a b.zip") is None
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -125,22 +140,23 @@ def test_rows_of_a_coming_generation_are_not_seen_in_the_one_before(store: Store
     old = add(store, an_article("a.txt"), (0, 4), since=1)
     add(store, an_article("b.txt"), (0, 4), since=1)
     add(store, an_article("a.txt", "Newer.\n"), (0, 6), since=2)
-    store.end_articles([old], until=2)
-    store.set_refusals([("c.txt", "is empty")], since=2)
+    end(store, old, until=2)
+    store.set_refusals([("c.txt", "c.txt", "is empty")], since=2)
     assert (store.counts(1), store.counts(2)) == ((2, 2), (2, 2))
-    assert store.stamps(1)["a.txt"].id == old
-    assert store.stamps(2)["a.txt"].id != old
+    assert store.article_id(1, "a.txt") == old
+    assert store.article_id(2, "a.txt") not in (old, None)
+    assert (store.stamps(1).keys(), store.stamps(2).keys()) == ({"a.txt", "b.txt"}, {"a.txt", "b.txt"})
     assert (store.refusals(1), store.refusals(2)) == ([], [("c.txt", "is empty")])
     assert (store.mean_length(1), store.mean_length(2), store.mean_length(0)) == (4.0, 5.0, 1.0)
 
 
 def test_what_a_killed_run_wrote_is_forgotten_but_its_vectors(store: StoreWriter) -> None:
     old = add(store, an_article("a.txt"), (0, 4), since=1)
-    store.set_refusals([("c.txt", "is empty")], since=1)
+    store.set_refusals([("c.txt", "c.txt", "is empty")], since=1)
     store.add_vectors([(vector_key("Bees"), np.ones(3, dtype=np.float32))])
     add(store, an_article("b.txt"), (0, 4), since=2)
-    store.end_articles([old], until=2)
-    store.set_refusals([("d.txt", "is empty")], since=2)
+    end(store, old, until=2)
+    store.set_refusals([("d.txt", "d.txt", "is empty")], since=2)
     store.drop_unfinished(1)
     assert list(store.stamps(1)) == list(store.stamps(2)) == ["a.txt"]
     assert store.refusals(1) == store.refusals(2) == [("c.txt", "is empty")]
@@ -150,7 +166,7 @@ def test_what_a_killed_run_wrote_is_forgotten_but_its_vectors(store: StoreWriter
 def test_what_ended_is_dropped_with_the_vectors_that_nothing_uses_any_more(store: StoreWriter) -> None:
     old = add(store, an_article("a.txt"), (0, 4), (5, 11), since=1)
     add(store, an_article("b.txt"), (0, 4), since=2)
-    store.end_articles([old], until=2)
+    end(store, old, until=2)
     store.drop_before(1)
     assert store.counts(1) == (1, 2)
     store.drop_before(2)
@@ -258,7 +274,7 @@ def test_the_ids_of_passages_are_told_from_their_articles_alone(store: StoreWrit
     old = add(store, an_article("a.txt"), (0, 4), (5, 11), since=1)
     add(store, an_article("none.txt"), since=1)
     add(store, an_article("b.txt"), (0, 4), since=1)
-    store.end_articles([old], until=3)
+    end(store, old, until=3)
     add(store, an_article("a.txt", "Newer news.\n"), (0, 5), (6, 10), since=3)
     add(store, an_article("c.txt"), (5, 11), since=4)
     assert [store.passage_ids(generation).tolist() for generation in (0, 1, 2, 3, 4)] == [
@@ -281,10 +297,10 @@ def test_the_ids_of_passages_are_told_from_their_articles_alone(store: StoreWrit
 def test_vectors_are_dropped_only_with_the_last_passage_that_uses_them(store: StoreWriter) -> None:
     first = add(store, an_article("a.txt"), (0, 4), (5, 11), since=1)
     second = add(store, an_article("b.txt"), (0, 4), since=1)
-    store.end_articles([first], until=2)
+    end(store, first, until=2)
     store.drop_before(2)
     assert store.known_vectors([vector_key("Bees"), vector_key("return")]) == {vector_key("Bees")}
-    store.end_articles([second], until=3)
+    end(store, second, until=3)
     store.drop_before(3)
     assert store.known_vectors([vector_key("Bees")]) == set()
 

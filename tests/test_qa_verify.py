@@ -15,7 +15,7 @@ from corpus.folder import find_files
 from corpus.read import read_article
 from index.passage import Passage
 from index.store import StoredArticle
-from qa.cite import format_citation
+from qa.house_style import format_citation
 from qa.schema import (
     Answer,
     Citation,
@@ -285,11 +285,12 @@ def test_a_folder_that_is_itself_given_by_a_link_is_no_reason_to_call_a_file_sta
 # a saved reply, against the files as they are
 
 SOURCES = ("canal/lock.txt", "lamp.txt")
+FILES = {source: source for source in SOURCES}
 
 
 def _failed(reply: Reply, folder: Path, sources: tuple[str, ...] = SOURCES) -> list[tuple[int, str, str | None]]:
     """Number, source and reason of each check that failed; the reply holds only where there is none."""
-    checked = verify_reply(reply, folder, sources)
+    checked = verify_reply(reply, folder, {source: source for source in sources})
     failed = [check for check in checked.checks if not check.holds]
     assert checked.holds == (not failed)
     assert all((check.reason is None) == check.holds for check in checked.checks)
@@ -297,7 +298,7 @@ def _failed(reply: Reply, folder: Path, sources: tuple[str, ...] = SOURCES) -> l
 
 
 def test_every_citation_of_a_true_reply_holds(folder: Path, reply: Reply) -> None:
-    checked = verify_reply(reply, folder, SOURCES)
+    checked = verify_reply(reply, folder, FILES)
     assert checked.holds
     assert checked.checks == tuple(
         CitationCheck(number=number, source=source, holds=True) for number, source in enumerate(SOURCES, 1)
@@ -321,7 +322,7 @@ def test_a_file_is_read_once_however_often_it_is_cited(folder: Path, reply: Repl
     passages = tuple(
         replace(one, rank=rank, citation=replace(one.citation, number=rank)) for rank, one in enumerate(twice, 1)
     )
-    checked = verify_reply(replace(reply, passages=passages), folder, SOURCES)
+    checked = verify_reply(replace(reply, passages=passages), folder, FILES)
     listening = False
     assert (checked.holds, len(checked.checks)) == (True, 4)
     assert sorted(opened) == ["canal/lock.txt", "lamp.txt"]
@@ -474,5 +475,5 @@ def test_not_even_a_source_that_the_library_names_is_opened_outside_of_the_folde
 
 
 def test_a_reply_without_an_answer_or_passages_holds_and_says_nothing(folder: Path, reply: Reply) -> None:
-    checked = verify_reply(reply.model_copy(update={"answer": None, "passages": ()}), folder, SOURCES)
+    checked = verify_reply(reply.model_copy(update={"answer": None, "passages": ()}), folder, FILES)
     assert (checked.holds, checked.checks) == (True, ())
