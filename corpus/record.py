@@ -12,13 +12,16 @@ from html import escape, unescape
 
 from corpus.article import Article, Form, How, Provenance, Region, RegionKind
 from corpus.errors import Refused
+from corpus.facts import Metadata
 from corpus.field_values import address_of, day_of, line_of, people_in, words_of
-from corpus.fields import Fields
+from corpus.fields import Fields, bare
 from corpus.footnotes import find_footnotes
+from corpus.json_items import Doubled
 from corpus.json_ld import Json
+from corpus.language import language_of_tag
 from corpus.limits import MAX_LINES
 from corpus.lines import BLANKS, count_lines
-from corpus.metadata import Metadata, find_metadata
+from corpus.metadata import find_metadata
 from corpus.origin import Origin
 from corpus.regions import find_regions
 from corpus.statements import byline_of
@@ -36,8 +39,15 @@ class WithoutText(Refused):
     """A record has no text to cite, or none that is in a field known to hold one."""
 
 
+def has_text(record: Mapping[str, Json], fields: Fields) -> bool:
+    """Whether a record has a field of a name known to hold a text, and something in it."""
+    return bool(words_of(fields.find(record).get("text")))
+
+
 def read_record(record: Mapping[str, Json], origin: Origin, fields: Fields) -> Article:
     """The article that a record holds. Raises `Refused` with the reason, `WithoutText` where that is all that is wrong."""
+    if isinstance(record, Doubled):
+        raise Refused(origin.source, f"has the field {record.name[:60]!r} twice, with different values")
     found = fields.find(record)
     text = words_of(found.get("text"))
     if text is None or not text.strip(BLANKS):
@@ -90,6 +100,15 @@ def _of_page(text: str, heading: str | None, found: Mapping[str, Json], origin: 
     return _article(page.text, page.regions, page.known, heading, found, origin)
 
 
+_FIELDS = Provenance(**dict.fromkeys(Provenance.__dataclass_fields__, How.FIELD))
+"""Of what is known, all that a record's fields say."""
+
+
+def _language(value: Json) -> str | None:
+    tag = language_of_tag(line_of(value), How.FIELD)
+    return tag.value if tag else None
+
+
 def _article(
     text: str, regions: tuple[Region, ...], known: Metadata, heading: str | None, found: Mapping[str, Json], origin: Origin
 ) -> Article:  # fmt: skip
@@ -101,25 +120,30 @@ def _article(
     published, updated = day_of(found.get("published")), day_of(found.get("updated"))
     url = address_of(found.get("url"))
     _check(origin, f"{title} {byline} {publisher} {url}")
+    stated = Metadata(
+        title=title or None,
+        byline=byline,
+        publisher=publisher,
+        published=published,
+        updated=updated,
+        url=url,
+        language=None if known.language else _language(found.get("language")),
+        provenance=_FIELDS,
+    )
+    of = stated.over(known)
     return Article(
         source=origin.source,
         text=text,
         sha256=origin.sha256,
         regions=regions,
-        title=title or known.title,
-        byline=byline or known.byline,
-        publisher=publisher or known.publisher,
-        published=published or known.published,
-        updated=updated,
-        url=url or known.url,
-        provenance=Provenance(
-            title=How.FIELD if title else None,
-            byline=How.FIELD if byline else None,
-            publisher=How.FIELD if publisher else None,
-            published=How.FIELD if published else None,
-            updated=How.FIELD if updated else None,
-            url=How.FIELD if url else None,
-        ),
+        title=of.title,
+        byline=of.byline,
+        publisher=of.publisher,
+        published=of.published,
+        updated=of.updated,
+        url=of.url,
+        language=of.language,
+        provenance=of.provenance,
         footnotes=find_footnotes(text, regions),
         of=Form.EXTRACTED,
         container=origin.container,
@@ -131,6 +155,8 @@ def _check(origin: Origin, *parts: str) -> None:
         try:
             part.encode()
         except UnicodeEncodeError as error:
+            if "\udc80" <= part[error.start] <= "\udcff":
+                raise Refused(origin.source, "holds bytes that are not UTF-8, as what is before it is") from None
             raise Refused(
                 origin.source,
                 f"holds half a character (\\u{ord(part[error.start]):04x}, a surrogate without its pair), which is no text",
@@ -142,7 +168,10 @@ def _check(origin: Origin, *parts: str) -> None:
 
 
 def _without_text(record: Mapping[str, Json], fields: Fields) -> str:
+    known = {bare(name) for name in fields.text}
+    empty = [repr(name) for name in record if bare(name) in known]
+    if empty:
+        return f"has nothing in its field {', '.join(empty)}"
     names = ", ".join(repr(name[:40]) for name in list(record)[:12]) or "none"
     more = ", …" if len(record) > 12 else ""
-    known = ", ".join(fields.text[:4])
-    return f"has no text in a field of a known name ({known} …); its fields are {names}{more}: name the right one with --field text=NAME"
+    return f"has no field of a name known to hold a text; its fields are {names}{more}: name the right one with --field text=NAME"

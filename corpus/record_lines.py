@@ -34,7 +34,7 @@ def read_record_lines(stream: BinaryIO, limit: int = MAX_BYTES) -> Iterator[Reco
     number = 1
     held: list[bytes] = []
     size = 0
-    for chunk in _chunks(stream):
+    for chunk in read_chunks(stream):
         for index, piece in enumerate(chunk.split(b"\n")):
             if index:
                 yield RecordLine(number, b"".join(held) if size <= limit else None)
@@ -48,7 +48,7 @@ def read_record_lines(stream: BinaryIO, limit: int = MAX_BYTES) -> Iterator[Reco
         yield RecordLine(number, b"".join(held) if size <= limit else None)
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+def read_chunks(stream: BinaryIO) -> Iterator[bytes]:
     """What is in a stream, without a byte order mark; UTF-16 and UTF-32 as UTF-8, what is none of them as bytes that are no UTF-8."""
     head = stream.read(_CHUNK)
     encoding, mark = _encoding(head)
@@ -85,9 +85,7 @@ class LineDecoder:
             text = line.decode()
         except UnicodeDecodeError as error:
             if self._is_utf8:
-                raise Undecodable(
-                    f"is not UTF-8 at byte {error.start + 1:,} of the line, as lines before it are"
-                ) from None
+                raise Undecodable(f"is not UTF-8, as what is before it is: byte {error.start + 1:,}") from None
             return self._in_old_encoding(line, error)
         self._is_utf8 = self._is_utf8 or not text.isascii()
         return text
@@ -99,5 +97,5 @@ class LineDecoder:
             return line.decode(self._encoding)
         except UnicodeDecodeError as other:
             raise Undecodable(
-                f"is neither UTF-8 nor, at byte {other.start + 1:,} of the line, {self._encoding}, as lines before it are"
+                f"is neither UTF-8 nor {self._encoding}, as what is before it is: byte {other.start + 1:,}"
             ) from None

@@ -3,26 +3,39 @@
 Out of scope: what a record says (`corpus.record`), and files and archives around an export (`corpus.read`).
 """
 
-import json
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from corpus.article import Article
 from corpus.complaints import Complaints
-from corpus.decode import Undecodable
+from corpus.csv_rows import CsvRow, NoTable, read_rows
+from corpus.decode import Undecodable, decode
 from corpus.errors import Refused
 from corpus.fields import Fields
+from corpus.json_items import NotJson, parse_json, read_items
 from corpus.json_ld import Json
 from corpus.limits import MAX_BYTES
 from corpus.origin import Origin
-from corpus.record import WithoutText, read_record
+from corpus.record import WithoutText, has_text, read_record
 from corpus.record_lines import LineDecoder, read_record_lines
 
 _BLANK = b" \t\r\n\v\f"
-
-
-class NotJson(ValueError):
-    """Some characters are no JSON, or none that is read; the message is the reason, in words for the user."""
+_LISTS = (
+    "articles",
+    "items",
+    "docs",
+    "documents",
+    "results",
+    "records",
+    "entries",
+    "stories",
+    "posts",
+    "news",
+    "hits",
+    "data",
+)
+"""Where an object that holds articles has them, if not anywhere else."""  # fmt: skip
 
 
 def read_json_lines(stream: BinaryIO, origin: Origin, fields: Fields | None = None) -> Iterator[Article | Refused]:
@@ -30,51 +43,130 @@ def read_json_lines(stream: BinaryIO, origin: Origin, fields: Fields | None = No
 
     Blank lines are passed by.
     """
-    fields = fields or Fields()
-    complaints = Complaints(origin)
+    told = _Told(origin, fields, "lines")
     decoder = LineDecoder()
     for line in read_record_lines(stream):
         at = origin.line(line.number)
         if line.data is None:
-            yield from complaints.of(
-                "lines that are too long",
-                Refused(at.source, f"is longer than {MAX_BYTES / 1e6:,.0f} MB, the most that is read as one article"),
+            yield from told.broken(
+                at, f"is longer than {MAX_BYTES / 1e6:,.0f} MB, the most that is read as one article"
             )
         elif line.data.strip(_BLANK):
             try:
-                record = parse_json(decoder.decode(line.data))
-                if not isinstance(record, dict):
-                    raise NotJson("is no object with fields, which a line of JSON Lines should be")
-                yield read_record(record, at, fields)
+                yield from told.record(parse_json(decoder.decode(line.data)), at)
             except (NotJson, Undecodable) as error:
-                yield from complaints.of("lines that are not such JSON", Refused(at.source, str(error)))
-            except WithoutText as refusal:
-                yield from complaints.of("lines without text to cite", refusal)
-            except Refused as refusal:
-                yield from complaints.of("lines that hold no article", refusal)
-    yield from complaints.rest()
+                yield from told.broken(at, str(error))
+    yield from told.rest()
 
 
-def parse_json(text: str) -> Json:
-    """The value of a JSON text. Raises `NotJson`. `NaN` and infinities, which some programs write for what is missing, are null."""
+def read_json(data: bytes, origin: Origin, fields: Fields | None = None) -> Iterator[Article | Refused]:
+    """The article that a JSON document is, or those of the list that it is or holds, numbered from 1: `export.json!/3`."""
+    if data.lstrip(_BLANK + b"\xef\xbb\xbf").startswith(b"["):
+        yield from read_json_array(BytesIO(data), origin, fields)
+        return
     try:
-        value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=lambda _: None, strict=False)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno:,}" if error.lineno > 1 else f"column {error.colno:,}"
-        raise NotJson(f"is no JSON: {error.msg[0].lower()}{error.msg[1:]} at {where}") from None
-    except RecursionError:
-        raise NotJson("is JSON with values inside one another too deep to be read") from None
-    except NotJson:
-        raise
-    except ValueError as error:  # a number of thousands of figures
-        raise NotJson(f"is JSON that can't be read: {error}") from None
-    return value
+        document = parse_json(decode(data).removeprefix("\ufeff"))
+    except (NotJson, Undecodable) as error:
+        yield Refused(origin.source, str(error))
+        return
+    told = _Told(origin, fields, "records")
+    if isinstance(document, list):
+        held: list[Json] | None = document  # in UTF-16
+    else:
+        held = _articles_in(document, told.fields)
+    if held is None:
+        yield from told.record(document, origin)
+        return
+    for number, record in enumerate(held, start=1):
+        yield from told.record(record, origin.inside(str(number)))
+    yield from told.rest()
 
 
-def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        for key, first in reversed(pairs):
-            if value[key] != first:
-                raise NotJson(f"has the field {key[:60]!r} twice with different values")
-    return value
+def read_json_array(stream: BinaryIO, origin: Origin, fields: Fields | None = None) -> Iterator[Article | Refused]:
+    """The articles of a JSON document that is a list, as `read_json` gives them, in memory that does not grow with it.
+
+    Where it breaks off, those before are read.
+    """
+    told = _Told(origin, fields, "records")
+    number = 0
+    try:
+        for number, record in enumerate(read_items(stream), start=1):
+            at = origin.inside(str(number))
+            if isinstance(record, Undecodable):
+                yield from told.broken(at, str(record))
+            else:
+                yield from told.record(record, at)
+        if not number:
+            yield Refused(origin.source, "is an empty list")
+    except NotJson as error:
+        after = f"; what follows record {number:,} is not read" if number else ""
+        yield Refused(origin.source, f"{error}{after}")
+    yield from told.rest()
+
+
+def read_csv(stream: BinaryIO, origin: Origin, fields: Fields | None = None) -> Iterator[Article | Refused]:
+    """The article of each row of a table, whose first row names its columns, in memory that does not grow with it.
+
+    A row is named by the line of the file on which it begins.
+    """
+    told = _Told(origin, fields, "rows")
+    try:
+        for row in read_rows(stream, lambda header: has_text(dict.fromkeys(header, "text"), told.fields)):
+            at = origin.line(row.line)
+            if isinstance(row, CsvRow):
+                yield from told.record(row.cells, at)
+            else:
+                yield from told.broken(at, row.reason)
+    except NoTable as error:
+        yield Refused(origin.source, str(error))
+    yield from told.rest()
+
+
+class _Told:
+    """What is read of one file: articles, and refusals that are counted once there are many of a kind."""
+
+    def __init__(self, origin: Origin, fields: Fields | None, records: str) -> None:
+        self.fields = fields or Fields()
+        self._complaints = Complaints(origin)
+        self._records = records
+        self.rest = self._complaints.rest
+
+    def record(self, record: Json, at: Origin) -> list[Article | Refused]:
+        if not isinstance(record, dict):
+            return self.broken(at, "is no object with fields")
+        try:
+            return [read_record(record, at, self.fields)]
+        except WithoutText as refusal:
+            return [*self._complaints.of(f"{self._records} without text to cite", refusal)]
+        except Refused as refusal:
+            return [*self._complaints.of(f"{self._records} that hold no article", refusal)]
+
+    def broken(self, at: Origin, reason: str) -> list[Article | Refused]:
+        return [*self._complaints.of(f"{self._records} that can't be read", Refused(at.source, reason))]
+
+
+def _holds_articles(document: dict[str, Json], fields: Fields) -> bool:
+    """Whether what is in the place of a text is a list of articles, each with a title, rather than of paragraphs."""
+    value = fields.find(document).get("text")
+    return isinstance(value, list) and any(
+        isinstance(one, dict) and "title" in (found := fields.find(one)) and "text" in found for one in value[:20]
+    )
+
+
+def _articles_in(document: Json, fields: Fields) -> list[Json] | None:
+    """The articles of an object that holds some, None of one that is an article, or nothing of the kind."""
+    if not isinstance(document, dict):
+        return None
+    if has_text(document, fields) and fields.find(document).get("title") and not _holds_articles(document, fields):
+        return None
+    level: list[dict[str, Json]] = [{"": document}]
+    for _ in range(4):
+        for value in level:
+            named = [value[name] for name in _LISTS if name in value]
+            for held in [*named, *value.values()]:
+                if isinstance(held, dict) and len(held) > 1 and all(isinstance(one, dict) for one in held.values()):
+                    held = list(held.values())
+                if isinstance(held, list) and any(isinstance(one, dict) and has_text(one, fields) for one in held[:20]):
+                    return held
+        level = [held for value in level for held in value.values() if isinstance(held, dict)]
+    return None
