@@ -23,6 +23,18 @@ SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
 )
 
+_BROWSERS_READ = {
+    **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32"), "utf-8"),
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+}
+"""What browsers take an encoding's name for, where that is another (https://encoding.spec.whatwg.org/#names-and-labels)."""
+
 NOT_DETECTED = ["utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"]
 """Encodings that need a byte order mark here: without one, plain ASCII or chance bytes pass for them."""
 
@@ -33,8 +45,11 @@ class Undecodable(ValueError):
     """The bytes are no text; the message is the reason, in words for the user."""
 
 
-def decode(data: bytes) -> str:
-    """The text of a file's bytes, newlines and byte order mark kept. Raises `Undecodable`."""
+def decode(data: bytes, charset: str | None = None) -> str:
+    """The text of a file's bytes, newlines and byte order mark kept. Raises `Undecodable`.
+
+    `charset` is the encoding that they were sent in, where that is known; it counts where they are not UTF-8.
+    """
     for signature, name in SIGNATURES:
         if data.startswith(signature):
             raise Undecodable(f"is {name}, whatever its name says")
@@ -46,7 +61,25 @@ def decode(data: bytes) -> str:
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        return _checked(data.decode(detect_encoding(data, error)))
+        told = decode_as(data, charset) if charset else None
+        return _checked(told or data.decode(detect_encoding(data, error)))
+
+
+def browsers_codec(label: str) -> str | None:
+    """The codec that a label of an encoding stands for, as browsers read it; None where Python has none."""
+    try:
+        codec = codecs.lookup(label.strip())
+    except LookupError:
+        return None
+    return _BROWSERS_READ.get(codec.name, codec.name) if codec._is_text_encoding else None
+
+
+def decode_as(data: bytes, label: str) -> str | None:
+    """`data` in the encoding of that label, where it can be."""
+    try:
+        return data.decode(browsers_codec(label) or "ascii")
+    except UnicodeDecodeError:
+        return None
 
 
 def _by_mark(data: bytes, encoding: str) -> str:

@@ -12,8 +12,32 @@ from pathlib import Path
 
 from corpus.errors import FolderUnusable, Refused
 
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
-"""Compared without regard to case."""
+SUFFIXES = frozenset(
+    {
+        *(
+            ".txt",
+            ".md",
+            ".html",
+            ".htm",
+            ".pdf",
+            ".json",
+            ".jsonl",
+            ".ndjson",
+            ".csv",
+            ".tsv",
+            ".warc",
+            ".zip",
+            ".tar",
+        ),
+        *(".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz"),
+    }
+)
+"""Compared without regard to case. What comes of a `.gz`, `.bz2` or `.xz` must have one of these as well, or none."""
+
+_PACKED = frozenset({".gz", ".bz2", ".xz"})
+
+READ = ".txt, .md, .html, .pdf, .json, .jsonl, .csv and .warc files, .gz of them, and .zip and .tar archives"
+"""In words, for messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +97,28 @@ def find_files(folder: Path) -> Listing:
     )
 
 
+def unread_suffix(name: str) -> str | None:
+    """The suffix of a file's name that no article is read from, as it stands there; None where it is read."""
+    stem, suffix = os.path.splitext(name)
+    if suffix.lower() not in SUFFIXES:
+        return suffix
+    if suffix.lower() in _PACKED:
+        inner = os.path.splitext(stem)[1]
+        if inner and inner.lower() not in SUFFIXES:
+            return inner + suffix
+    return None
+
+
+def reads_as_archive(name: str) -> bool:
+    """Whether what is in a folder of that name could be taken for members of an archive beside it: `saved.zip!`."""
+    return name.endswith("!") and unread_suffix(name[:-1]) is None
+
+
 def _resolve(folder: Path) -> Path:
     try:
         root = folder.resolve(strict=True)
     except FileNotFoundError:
-        raise FolderUnusable(folder, "does not exist. Name a folder of .txt, .md or .html files") from None
+        raise FolderUnusable(folder, f"does not exist. Name a folder of articles: {READ}") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise FolderUnusable(folder, f"can't be read: {_why(error)}") from None
     if not root.is_dir():
@@ -100,13 +141,14 @@ def _look_at(entry: os.DirEntry[str], source: str, root: Path) -> FoundFile | No
     if stat.S_ISLNK(mode):
         raise Refused(source, _why_not_followed(entry, root))
     if stat.S_ISDIR(mode):
+        if reads_as_archive(entry.name):
+            raise Refused(source + "/", f"what is in it would read as what is in {entry.name[:-1]!r}: rename it")
         return None
     if not stat.S_ISREG(mode):
         raise Refused(source, f"is {_kind_of(mode)}, not a file")
-    suffix = os.path.splitext(entry.name)[1]
-    if suffix.lower() not in SUFFIXES:
+    if (suffix := unread_suffix(entry.name)) is not None:
         what = f"has the suffix {suffix!r}" if suffix else "has no suffix"
-        raise Refused(source, f"{what}; articles are read from .txt, .md and .html files")
+        raise Refused(source, f"{what}; articles are read from {READ}")
     return FoundFile(source=source, path=entry.path, size=status.st_size, mtime_ns=status.st_mtime_ns)
 
 

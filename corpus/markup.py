@@ -3,11 +3,10 @@
 Out of scope: which of its text is the article's (`corpus.body`), and what it says of itself (`corpus.statements`).
 """
 
-import codecs
 import re
 from typing import TYPE_CHECKING
 
-from corpus.decode import MARKS, SIGNATURES, decode
+from corpus.decode import MARKS, SIGNATURES, browsers_codec, decode, decode_as
 from corpus.limits import MAX_DEPTH, MAX_TAGS
 
 if TYPE_CHECKING:
@@ -21,18 +20,6 @@ _SNIFFED = 4096
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TAG = re.compile(r"<(?:!doctype|html|head|body|meta|title|link|script|style|div|article|main|section|header|h[1-6]|p|span|a|table)\b[^<>]*>", re.I)  # fmt: skip
 _CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)  # fmt: skip
-
-_BROWSERS_READ = {
-    **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
-    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
-    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32"), "utf-8"),
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-    "iso8859-9": "cp1254",
-    "tis-620": "cp874",
-}
-"""What browsers take an encoding's name for, where that is another (https://encoding.spec.whatwg.org/#names-and-labels)."""
 
 # What XML can't hold; the parser would end the text there.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -58,11 +45,11 @@ def may_be_page(data: bytes, suffix: str) -> bool:
     return is_page(data[:_SNIFFED].decode("latin-1"), suffix)
 
 
-def decode_page(data: bytes) -> str:
-    """The text of a page's bytes. Raises `Undecodable`.
+def decode_page(data: bytes, charset: str | None = None) -> str:
+    """The text of a page's bytes, which were sent as `charset`, where that is known. Raises `Undecodable`.
 
     A byte order mark decides. Then UTF-8, if it is that: pages are saved as UTF-8 with the old encoding's name left in
-    them. Then the encoding that the page names, as browsers read it; then what can be detected. A page that is UTF-8 but
+    them. Then the encoding that it was sent in, or else the one that the page names, as browsers read it; then what can be detected. A page that is UTF-8 but
     for a few bytes is read with U+FFFD in their place, as browsers show it: it can't be saved anew.
     """
     if any(data.startswith(mark) for mark, _ in MARKS) or b"\0" in data[:_SNIFFED]:
@@ -73,11 +60,9 @@ def decode_page(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if (named := _named_encoding(data)) not in (None, "utf-8"):
-        try:
-            return data.decode(str(named))
-        except UnicodeDecodeError:
-            pass
+    for named in (charset, _named_encoding(data)):
+        if named and (told := decode_as(data, named)) is not None:
+            return told
     mended = data.decode("utf-8", errors="replace")
     broken = mended.count("\ufffd")
     if broken * 4 <= sum(character > "\x7f" for character in mended) - broken:
@@ -89,12 +74,7 @@ def _named_encoding(data: bytes) -> str | None:
     """The encoding that a page names in its head, where Python knows it, as browsers read it."""
     if (found := _CHARSET.search(data[:_SNIFFED])) is None:
         return None
-    try:
-        codec = codecs.lookup((found[1] or found[2]).decode("ascii", "replace"))
-    except LookupError:
-        return None
-    name = _BROWSERS_READ.get(codec.name, codec.name)
-    return name if codec._is_text_encoding else None
+    return browsers_codec((found[1] or found[2]).decode("ascii", "replace"))
 
 
 def parse_page(text: str) -> "HtmlElement":

@@ -45,13 +45,38 @@ def test_names_with_a_leading_dot_are_left_out(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_kind_is_refused_and_not_passed_over(tmp_path: Path) -> None:
-    _write(tmp_path / "a.pdf")
-    _write(tmp_path / "README")
-    reasons = _reasons(find_files(tmp_path))
-    assert reasons == {
-        "README": "has no suffix; articles are read from .txt, .md and .html files",
-        "a.pdf": "has the suffix '.pdf'; articles are read from .txt, .md and .html files",
+    for name in ("a.docx", "README", "dump.sql.gz", "b.txt.bak"):
+        _write(tmp_path / name)
+    read = (
+        "articles are read from .txt, .md, .html, .pdf, .json, .jsonl, .csv and .warc files, .gz of them, "
+        "and .zip and .tar archives"
+    )
+    assert _reasons(find_files(tmp_path)) == {
+        "README": f"has no suffix; {read}",
+        "a.docx": f"has the suffix '.docx'; {read}",
+        "b.txt.bak": f"has the suffix '.bak'; {read}",
+        "dump.sql.gz": f"has the suffix '.sql.gz'; {read}",
     }
+
+
+def test_files_of_every_format_and_packed_ones_are_found(tmp_path: Path) -> None:
+    names = [
+        *("a.HTM", "a.csv", "a.html", "a.json", "a.jsonl", "a.jsonl.gz", "a.md", "a.ndjson.xz", "a.pdf", "a.tar"),
+        *("a.tar.bz2", "a.tgz", "a.tsv", "a.txt", "a.txt.gz", "a.warc", "a.warc.gz", "a.zip", "unnamed.gz"),
+    ]
+    for name in names:
+        _write(tmp_path / name)
+    listing = find_files(tmp_path)
+    assert [file.source for file in listing.files] == names
+    assert listing.refused == ()
+
+
+def test_a_folder_that_reads_as_an_archive_is_refused(tmp_path: Path) -> None:
+    _write(tmp_path / "saved.zip!" / "a.txt")
+    _write(tmp_path / "Yahoo!" / "a.txt")
+    listing = find_files(tmp_path)
+    assert [file.source for file in listing.files] == ["Yahoo!/a.txt"]
+    assert _reasons(listing) == {"saved.zip!/": "what is in it would read as what is in 'saved.zip': rename it"}
 
 
 def test_symbolic_links_are_never_followed_and_each_says_why(tmp_path: Path) -> None:
@@ -117,7 +142,7 @@ def test_a_folder_inside_that_cannot_be_read_is_refused_as_transient(tmp_path: P
 
 def test_a_missing_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(
-        FolderUnusable, match=r"/nowhere' does not exist\. Name a folder of \.txt, \.md or \.html files"
+        FolderUnusable, match=r"/nowhere' does not exist\. Name a folder of articles: \.txt, \.md, \.html, \.pdf"
     ):
         find_files(tmp_path / "nowhere")
 
