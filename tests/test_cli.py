@@ -93,7 +93,7 @@ def test_indexing_says_what_was_added_and_refused_and_a_second_time_that_nothing
     tmp_path: Path, folder: Path
 ) -> None:
     shutil.rmtree(folder / ".pressmark")
-    (folder / "scan.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "scan.docx").write_bytes(b"%PDF-1.7")
     (folder / "empty.txt").write_bytes(b"")
     first = run("index", folder)
     assert (first.exit_code, first.stderr) == (0, "")
@@ -107,7 +107,7 @@ def test_indexing_says_what_was_added_and_refused_and_a_second_time_that_nothing
         "  harbour/lamp.txt",
         "refused (2):",
         "  empty.txt: is empty",
-        "  scan.pdf: has the suffix '.pdf'; articles are read from .txt, .md and .html files",
+        "  scan.docx: has the suffix '.docx'; articles are read from .txt, .md, .html, .pdf, .json, .jsonl, .csv and .warc files, .gz of them, and .zip and .tar archives",
     ]
     second = run("index", folder, "--json")
     assert (second.exit_code, second.stderr) == (0, "")
@@ -494,7 +494,7 @@ def test_status_names_what_is_in_the_library_what_is_behind_and_what_is_refused(
     (folder / "bees.txt").write_text(BEES)
     (folder / "canal" / "herald.txt").unlink()
     (folder / "canal" / "fenland.txt").write_text(BEES)
-    (folder / "scan.pdf").write_bytes(b"%PDF-")
+    (folder / "scan.docx").write_bytes(b"%PDF-")
     os.utime(folder / "harbour" / "lamp.txt")
     behind = run("status", folder)
     assert behind.exit_code == 0
@@ -507,11 +507,11 @@ def test_status_names_what_is_in_the_library_what_is_behind_and_what_is_refused(
         "gone (1):",
         "  canal/herald.txt",
         "refused (1):",
-        "  scan.pdf: has the suffix '.pdf'; articles are read from .txt, .md and .html files",
+        "  scan.docx: has the suffix '.docx'; articles are read from .txt, .md, .html, .pdf, .json, .jsonl, .csv and .warc files, .gz of them, and .zip and .tar archives",
     ]
     facts = json.loads(run("status", folder, "--json").stdout)
     assert facts["behind"] == {"new": ["bees.txt"], "changed": ["canal/fenland.txt"], "gone": ["canal/herald.txt"]}
-    assert [refusal["source"] for refusal in facts["refused"]] == ["scan.pdf"]
+    assert [refusal["source"] for refusal in facts["refused"]] == ["scan.docx"]
     assert (facts["generation"], facts["articles"], facts["passages"]) == (1, 4, 4)
     assert (facts["vectors"]["passages"], facts["vectors"]["recall_at_10"]) == (4, 1.0)
 

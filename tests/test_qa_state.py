@@ -20,7 +20,7 @@ SEALS, BEES, MILL = "coast/seals.md", "valley/bees.txt", "valley/mill.txt"
 def indexed(meadow: Path, word_embedder: Embedder) -> Path:
     """Three articles and two files that can't be read, all in their library or its list of what was refused."""
     (meadow / "broken.txt").write_bytes(b"\0\0")
-    (meadow / "scan.pdf").write_bytes(b"%PDF-")
+    (meadow / "scan.docx").write_bytes(b"%PDF-")
     sync(meadow, meadow / ".pressmark", word_embedder)
     return meadow
 
@@ -40,7 +40,7 @@ def test_a_folder_that_is_as_it_was_indexed_has_nothing_pending(indexed: Path) -
     assert (state.generation, state.articles, state.passages, state.meta["model"]) == (1, 3, 3, "words")
     assert dict(state.refused) == {
         "broken.txt": "is binary: byte 0 is NUL (UTF-16 without a byte order mark is not read either)",
-        "scan.pdf": "has the suffix '.pdf'; articles are read from .txt, .md and .html files",
+        "scan.docx": "has the suffix '.docx'; articles are read from .txt, .md, .html, .pdf, .json, .jsonl, .csv and .warc files, .gz of them, and .zip and .tar archives",
     }
 
 
@@ -74,11 +74,11 @@ def test_a_refused_file_that_has_been_mended_is_new_and_refused_no_more(indexed:
     os.utime(indexed / "broken.txt", (1, 1))
     state = look(indexed)
     assert _pending(state) == (["broken.txt"], [], [])
-    assert _refused(state) == ["scan.pdf"]
+    assert _refused(state) == ["scan.docx"]
 
 
 def test_files_refused_by_name_are_listed_as_they_are_now(indexed: Path) -> None:
-    (indexed / "scan.pdf").unlink()
+    (indexed / "scan.docx").unlink()
     (indexed / "photo.jpg").write_bytes(b"")
     (indexed / "away.txt").symlink_to("/etc/hostname")
     state = look(indexed)
@@ -88,7 +88,7 @@ def test_files_refused_by_name_are_listed_as_they_are_now(indexed: Path) -> None
 
 def test_a_refused_file_that_is_gone_is_not_listed(indexed: Path) -> None:
     (indexed / "broken.txt").unlink()
-    assert _refused(look(indexed)) == ["scan.pdf"]
+    assert _refused(look(indexed)) == ["scan.docx"]
 
 
 def test_a_folder_that_was_never_indexed_is_all_new(meadow: Path) -> None:
@@ -101,9 +101,9 @@ def test_a_folder_that_was_never_indexed_is_all_new(meadow: Path) -> None:
 def test_a_folder_with_neither_article_nor_library_says_what_it_holds(tmp_path: Path) -> None:
     with pytest.raises(FolderUnusable, match=r"holds no article \(a \.txt, \.md or \.html file\)$"):
         look(tmp_path)
-    for name in ("a.pdf", "b.pdf", "c.pdf"):
+    for name in ("a.docx", "b.docx", "c.docx"):
         (tmp_path / name).write_bytes(b"")
-    with pytest.raises(FolderUnusable, match=r"file\); 'a\.pdf' has the suffix '\.pdf'.*, and 2 more are refused$"):
+    with pytest.raises(FolderUnusable, match=r"file\); 'a\.docx' has the suffix '\.docx'.*, and 2 more are refused$"):
         look(tmp_path)
 
 
