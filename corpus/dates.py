@@ -20,7 +20,7 @@ _YEAR = r"(?:19|20)\d\d"
 DATE = re.compile(
     rf"""(?:(?<![\w/.-])|(?<=[a-z])(?=(?-i:[A-Z])))(?:
       (?P<month_first>{_MONTH}\ {{0,2}}{_DAY}(?:st|nd|rd|th)?,?\ {{1,2}}{_YEAR})
-    | (?P<day_first>{_DAY}(?:st|nd|rd|th)?(?:\ of)?[\ -]{{1,2}}{_MONTH},?[\ -]{{1,2}}{_YEAR})
+    | (?P<day_first>{_DAY}(?:st|nd|rd|th|\.)?(?:\ of)?[\ -]{{1,2}}{_MONTH},?[\ -]{{1,2}}{_YEAR})
     | (?P<year_first>{_YEAR}(?P<s1>[-/.]){_DAY}(?P=s1){_DAY})
     | (?P<numbers>{_DAY}(?P<s2>[-/.]){_DAY}(?P=s2){_YEAR})
     | (?P<short>\d?\d/\d?\d/\d\d)

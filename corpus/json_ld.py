@@ -36,10 +36,7 @@ def find_article(tree: "HtmlElement", titles: Sequence[str]) -> tuple[dict[str, 
     nodes: list[dict[str, Json]] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "") and script.text and len(script.text) <= _MOST_JSON:
-            try:
-                nodes += _nodes(_shallow(json.loads(script.text.strip().rstrip(";"), strict=False)))
-            except (ValueError, RecursionError):
-                continue
+            nodes += _nodes(_read(script.text.strip().rstrip(";")))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     articles = [node for node in nodes if _ARTICLE_TYPE.search(str(node.get("@type"))) and node.get("headline")]
     if len(articles) > 1:
@@ -51,6 +48,24 @@ def find_article(tree: "HtmlElement", titles: Sequence[str]) -> tuple[dict[str, 
         article[key] = _followed(article.get(key), by_id)
     others = (node for node in nodes if re.search("Organization", str(node.get("@type"))))
     return article, next((name for node in others for name in names_in(node)), None)
+
+
+_STRING = r'"((?:[^"\\\n]|\\.){1,1000})"'
+_FIELD = re.compile(rf'"(@type|headline|datePublished|dateModified|url|inLanguage)"\s*:\s*{_STRING}')
+_NAMED = re.compile(rf'"(author|publisher)"\s*:\s*[\[{{\s]*(?:"@type"\s*:\s*"\w+"\s*,\s*)?"name"\s*:\s*{_STRING}')
+
+
+def _read(block: str) -> Json:
+    """The value of a block. Of one with a mistake in it (a comma too many, a comment) the first plain fields of each name."""
+    try:
+        return _shallow(json.loads(block, strict=False))
+    except RecursionError:
+        return None
+    except ValueError:
+        fields: dict[str, Json] = {}
+        for name, value in (*_FIELD.findall(block), *_NAMED.findall(block)):
+            fields.setdefault(name, value)
+        return fields
 
 
 def _shallow(value: Json, depth: int = 0) -> Json:

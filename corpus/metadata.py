@@ -31,6 +31,12 @@ _COPYRIGHT = re.compile(
 )
 
 
+_MARKS = " \t|·•—–-,/／*_"
+_ON_A_DAY = re.compile(r"(?:\s+on)?\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
+_NO_PERSON = re.compile(r"[\[\]{}<>=:]|^[A-Z]{2,5}$|^Follow\b")
+"""Not a person's name, where no `By` says that one follows: a label, a time zone, a request."""
+
+
 def find_metadata(text: str, regions: Sequence[Region], source: str = "") -> Metadata:
     """Read what is known of an article off the regions of its text, and at last the day off the name of its file."""
     head = text[: regions[0].end] if regions else ""
@@ -87,15 +93,16 @@ def _byline(text: str, regions: Sequence[Region]) -> Fact[str] | None:
     last_body = max((region.start for region in regions if region.kind is RegionKind.BODY), default=0)
     for region, line in _of_kind(text, regions, RegionKind.BYLINE):
         name = re.split(r"\s*[|·•]\s*|\s{2,}|, (?=[A-Z])", _signature(line))[0].strip()
+        name = _ON_A_DAY.sub("", name.strip(_MARKS))
         signed = _BY.match(line) is not None
-        if region.start < last_body and name and (signed or not is_outlet(name)):
+        if region.start < last_body and name and (signed or not (is_outlet(name) or _NO_PERSON.search(name))):
             return Fact(name if signed else re.sub(r" in [A-Z].*", "", name), How.BYLINE)
     return None
 
 
 def _signature(line: str) -> str:
     """A byline's names: without `By`, dates and marks around them."""
-    return without_dates(_BY.sub("", line)).strip(" \t|·•—–-,/*_")
+    return without_dates(_BY.sub("", line)).strip(_MARKS)
 
 
 def _publisher(text: str, regions: Sequence[Region]) -> Fact[str] | None:

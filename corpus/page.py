@@ -19,7 +19,11 @@ from corpus.markup import Unreadable, parse_page
 from corpus.metadata import find_metadata
 from corpus.page_regions import find_page_regions, joined, pieces_of
 from corpus.regions import cover
-from corpus.statements import byline_of, choose_page_title, read_statements
+from corpus.statements import byline_of, choose_page_title, day_in_words, read_statements
+
+
+_STAMP = 12
+"""No line that says when has more blanks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +67,9 @@ def read_page(code: str, source: str = "") -> Page:
         title=title,
         byline=stated.byline,
         publisher=stated.publisher,
-        published=stated.published or _shown(blocks, [line.kind for line in lines]),
-        updated=stated.updated,
+        published=_as_shown(stated.published, read.published, read.provenance.published)
+        or _shown(blocks, [line.kind for line in lines]),
+        updated=_as_shown(stated.updated, read.updated, read.provenance.updated),
         url=stated.url,
         # A template says what its maker set; the words are of the language that they are in.
         language=None if read.language else stated.language,
@@ -78,10 +83,27 @@ def _is_host(publisher: str | None, url: str | None) -> bool:
     return bool(letters) and letters in re.sub(r"[\W_]", "", urlsplit(url or "").netloc.lower())
 
 
+def _as_shown(stated: Fact[date] | None, day: date | None, how: How | None) -> Fact[date] | None:
+    """The stated day, or the day before it that readers are shown: a time in UTC is often of the next day where it was written."""
+    if stated is not None and day is not None and how is not None and (stated.value - day).days == 1:
+        return Fact(day, how)
+    return stated
+
+
 def _shown(blocks: list[Block], kinds: list[RegionKind | None]) -> Fact[date] | None:
-    """The day of a `<time>` between headline and body, where there is one only: of several, some are of changes."""
+    """The day of a `<time>` between headline and body, where there is one only: of several, some are of changes.
+
+    Without one, the day of a line there in another language than English.
+    """
     title = kinds.index(RegionKind.TITLE) if RegionKind.TITLE in kinds else 0
     body = kinds.index(RegionKind.BODY) if RegionKind.BODY in kinds else 0
-    days = {found.day for block in blocks[title:body] for found in find_dates(block.when or "")}
-    day = days.pop() if len(days) == 1 else None
-    return Fact(day, How.TIME_ELEMENT) if day else None
+    between = [
+        block
+        for block, kind in zip(blocks[title:body], kinds[title:body], strict=True)
+        if kind is not RegionKind.CAPTION
+    ]
+    days = {found.day for block in between for found in find_dates(block.when or "")}
+    if days:
+        return Fact(day, How.TIME_ELEMENT) if len(days) == 1 and (day := days.pop()) else None
+    written = {day for block in between if block.text.count(" ") <= _STAMP and (day := day_in_words(block.text))}
+    return Fact(written.pop(), How.DATELINE) if len(written) == 1 else None

@@ -41,7 +41,8 @@ _OPEN_GRAPH = ("og:", "article:")
 _ROLE = re.compile(r"^\W*(?:\w+ ){0,2}by:?\s+", re.IGNORECASE)
 """`By`, `Written by`, `Analysis by`."""
 
-_DAY_OF_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(\d\d?)/(\d\d?)/")
+_DAY_OF_ADDRESS = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?|[a-z]{3})\2(\d\d?)(?:[/_-]|$)", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NO_NAME = re.compile(r"https?:|www\.|@|^\W*$|^(?:admin|administrator|editor|staff|user|unknown|null|none|undefined|guest)$", re.IGNORECASE)  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def read_statements(tree: "HtmlElement", text: str) -> Statements:
         )
         or _byline(_visible_authors(tree), outlet, How.MICRODATA),
         publisher=publisher,
-        published=_where_published(next(_days(tree, metas, article), None) or _day_in_words(tree), url),
+        published=_where_published(next(_days(tree, metas, article), None) or _day_in_meta(tree), url),
         updated=next(_days_of_change(tree, metas, article), None),
         url=url,
         language=next(_languages(tree, metas, article), None),
@@ -203,31 +204,47 @@ def _languages(tree: "HtmlElement", metas: dict[str, str], article: dict[str, Js
 
 def _where_published(stated: Fact[date] | None, url: Fact[str] | None) -> Fact[date] | None:
     """The stated day, or the day beside it that the address bears: a time in UTC is often of the next day where it was written."""
-    if stated is not None and url is not None and (found := _DAY_OF_ADDRESS.search(url.value)):
-        try:
-            written = date(*map(int, found.groups()))
-        except ValueError:
-            return stated
-        return Fact(written, How.ADDRESS) if abs((written - stated.value).days) == 1 else stated
+    written = _day_of_address(url.value) if url else None
+    if stated is not None and written is not None and abs((written - stated.value).days) == 1:
+        return Fact(written, How.ADDRESS)
     return stated
 
 
-def _day_in_words(tree: "HtmlElement") -> Fact[date] | None:
-    """The day in a `<meta>` of publication that is written in another language than English, as htmldate reads it."""
+def _day_of_address(url: str) -> date | None:
+    """The day in the folders of an address: `/2019/11/20/`, `/2019-11-20/`, `/2019/nov/20/`."""
+    if (found := _DAY_OF_ADDRESS.search(url)) is None:
+        return None
+    year, _, month, day = found.groups()
+    if not month.isdecimal() and month.lower() not in _MONTHS:
+        return None
+    try:
+        return date(int(year), int(month) if month.isdecimal() else _MONTHS.index(month.lower()) + 1, int(day))
+    except ValueError:
+        return None
+
+
+def _day_in_meta(tree: "HtmlElement") -> Fact[date] | None:
+    """The day in a `<meta>` of publication that is written in another language than English."""
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        if name in _PUBLISHED and (day := day_in_words(meta.get("content") or "")):
+            return Fact(day, How.META)
+    return None
+
+
+def day_in_words(line: str) -> date | None:
+    """The day in a line of another language than English, as htmldate reads it; None where figures alone could say it."""
+    if not re.search(r"[^\W\d_]{3}", line) or next(find_dates(line), None) is not None:
+        return None
     from htmldate import find_date
     from lxml.html import Element
 
     # Only what states a publication: given the whole page, it would guess.
     head = Element("html")
-    for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or "").lower()
-        if name in _PUBLISHED and re.search(r"[^\W\d_]{3}", meta.get("content") or ""):
-            head.append(Element("meta", name=name, content=meta.get("content") or ""))
-    if not len(head):
-        return None
+    head.append(Element("meta", name="date", content=line[:200]))
     # Bounds are given since today is the default: what is read would change from day to day.
     found = find_date(head, extensive_search=False, original_date=True, min_date="1900-01-01", max_date="2100-01-01")
-    return Fact(date.fromisoformat(found), How.META) if found else None
+    return date.fromisoformat(found) if found else None
 
 
 def _address(tree: "HtmlElement", metas: dict[str, str], article: dict[str, Json], text: str) -> Fact[str] | None:
