@@ -1,0 +1,32 @@
+"""Export of the citations of an answer, as reference managers and LaTeX want them.
+
+Nothing that this imports is loaded for a question that is only answered.
+"""
+
+from pathlib import Path
+from typing import assert_never
+
+from qa.bibtex import write_bibtex
+from qa.csl import HOUSE_STYLE, write_bibliography, write_csl_json
+from qa.formats import ExportFormat
+from qa.references import list_references
+from qa.reply import Reply
+from qa.ris import write_ris
+
+
+def export(reply: Reply, form: ExportFormat, *, style: Path = HOUSE_STYLE) -> str:
+    """The articles that the answer cites, in that format: an empty but whole document where there is no answer.
+
+    `style` is the CSL style of a bibliography. Raises `qa.references.CitationMissing` and `qa.csl.StyleUnusable`.
+    """
+    references = list_references(reply)
+    match form:
+        case ExportFormat.BIBLIOGRAPHY:
+            return write_bibliography(references, style)
+        case ExportFormat.BIBTEX:
+            return write_bibtex(references)
+        case ExportFormat.RIS:
+            return write_ris(references)
+        case ExportFormat.CSL_JSON:
+            return write_csl_json(references)
+    assert_never(form)
