@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import FolderUnusable
-from corpus.folder import FoundFile, Listing
+from corpus.folder import READ, FoundFile, Listing
 from index.rows import Stamp
 
 _RACY_NS = 2_000_000_000
@@ -56,7 +56,7 @@ def check_not_empty(folder: Path, listing: Listing, library: Path, indexed: int)
     """
     if listing.files:
         return
-    reason = "holds no article (a .txt, .md or .html file)"
+    reason = f"holds no article ({READ})"
     if listing.refused:
         reason += f"; what it holds is refused, the first for this: {listing.refused[0]}"
     if indexed:

@@ -402,11 +402,13 @@ def _print_report(report: "SyncReport", took_s: float) -> None:
     from qa.opening import changes
 
     counted = ", ".join(f"{len(sources)} {word}" for word, sources in changes(report))
+    # Said where files hold several: else the files were counted already.
+    articles = f"{report.articles} articles, " if report.articles > len(report.added) + len(report.changed) else ""
     rate = f" ({report.passages / took_s:,.0f} passages/s)" if report.passages and took_s else ""
     with writing() as out:
         print_line(
             out,
-            f"{counted}, {report.unchanged} unchanged; {report.passages} passages cut, {report.embedded} embedded; {took_s:.1f} s{rate}",
+            f"{counted}, {report.unchanged} unchanged; {articles}{report.passages} passages cut, {report.embedded} embedded; {took_s:.1f} s{rate}",
         )
         for word, sources in changes(report):
             print_list(out, word, ((source, "") for source in sources))

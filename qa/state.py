@@ -11,7 +11,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from corpus.errors import FolderUnusable
-from corpus.folder import FoundFile, Listing, find_files
+from corpus.folder import READ, FoundFile, Listing, find_files
 from index.meta import check_format
 from index.pending import Pending, find_pending
 from index.place import Place, find_place, readable_place
@@ -30,7 +30,7 @@ class FolderState:
     pending: Pending
     """By size and time alone: of what is `changed`, some may be as it was."""
     refused: tuple[tuple[str, str], ...]
-    """Source and reason of each file that can't be read: as the library says, or as the folder shows already."""
+    """Source and reason of what can't be read, files and what is in them: as the library says, or as the folder shows already."""
     digests: dict[str, str]
     """The sha256 of each file in the library, by source."""
 
@@ -81,13 +81,14 @@ def look(folder: Path, library: Path | None = None) -> FolderState:
         meta, generation = store.meta(), store.generation
         articles, passages = store.counts(generation)
         stamps = store.stamps(generation)
-        said = dict(store.refusals(generation))
+        said = store.refusals_by_file(generation)
     written_ns = (place.path / "library.db").stat().st_mtime_ns
     # The library does not know when a file that it refused was last changed; one older than the library is refused still.
-    settled = {file.source for file in listing.files if file.source in said and _touched_ns(file) <= written_ns}
+    about = {file for file, _, _ in said}
+    settled = {file.source for file in listing.files if file.source in about and _touched_ns(file) <= written_ns}
     looked_at = [file for file in listing.files if file.source in stamps or file.source not in settled]
-    refused = {source: said[source] for source in settled}
-    refused |= {refusal.source: refusal.reason for refusal in listing.refused}
+    refused = [(source, reason) for file, source, reason in said if file in settled]
+    refused += ((refusal.source, refusal.reason) for refusal in listing.refused)
     out_of_reach = tuple(refusal.source for refusal in listing.refused if refusal.transient)
     return FolderState(
         place=place,
@@ -96,13 +97,13 @@ def look(folder: Path, library: Path | None = None) -> FolderState:
         articles=articles,
         passages=passages,
         pending=find_pending(looked_at, stamps, out_of_reach),
-        refused=tuple(sorted(refused.items())),
+        refused=tuple(sorted(refused)),
         digests={source: stamp.sha256 for source, stamp in stamps.items()},
     )
 
 
 def _nothing_in(listing: Listing) -> str:
-    reason = "holds no article (a .txt, .md or .html file)"
+    reason = f"holds no article ({READ})"
     if listing.refused:
         first = listing.refused[0]
         others = len(listing.refused) - 1

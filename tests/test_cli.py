@@ -134,7 +134,7 @@ def test_a_file_in_place_of_a_folder_and_a_folder_without_articles_are_named(nam
         run(name, tmp_path / "a.txt", *more), 2, "a.txt' is not a folder. Name the folder that the articles are in"
     )
     (tmp_path / "empty").mkdir()
-    assert_refused(run(name, tmp_path / "empty", *more), 2, "empty' holds no article (a .txt, .md or .html file)")
+    assert_refused(run(name, tmp_path / "empty", *more), 2, "empty' holds no article (.txt, .md, .html, .pdf, ")
     assert list((tmp_path / "empty").iterdir()) == []
 
 

@@ -257,7 +257,7 @@ def test_the_command_measures_what_is_named_at_each_size_and_builds_nothing_twic
     [
         (
             ("disk", "--articles", "/nowhere"),
-            "there are no articles at '/nowhere'; name a folder of .txt, .md or .html articles",
+            "there are no articles at '/nowhere'; name a folder of articles, or",
         ),
         (("quality",), "name the folder of the RealTime QA data with --articles DIR"),
         (("disk", "--json", "/nowhere/a.json"), "'/nowhere/a.json' can't be written: there is no folder '/nowhere'"),

@@ -84,6 +84,7 @@ def test_the_first_run_reads_and_embeds_everything(update: Update) -> None:
         dropped=(),
         unchanged=0,
         refused=(),
+        articles=3,
         passages=3,
         embedded=3,
         read=3,
@@ -325,7 +326,7 @@ def test_a_folder_that_becomes_empty_drops_nothing_and_says_so(
         if path.suffix in (".txt", ".md"):
             path.unlink()
     with pytest.raises(
-        FolderUnusable, match=r"holds no article \(a \.txt, \.md or \.html file\); its library still has 3\. If"
+        FolderUnusable, match=r"holds no article \(.* archives\); its library still has 3\. If"
     ):
         update()
     assert len(sources(meadow, counting)) == 3
@@ -436,7 +437,7 @@ def test_a_library_of_another_format_is_refused(meadow: Path, update: Update, co
         connection.execute("update meta set value = '99' where key = 'format'")
     with pytest.raises(
         LibraryMismatch,
-        match=r"has format 99; this version of pressmark reads format 3\. Build it again with: pressmark index FOLDER --",
+        match=r"has format 99; this version of pressmark reads format \d+\. Build it again with: pressmark index FOLDER --",
     ):
         use(meadow, counting)
 
@@ -588,5 +589,5 @@ def test_a_first_run_of_another_format_that_was_broken_off_is_refused(meadow: Pa
         sync(meadow, meadow / ".pressmark", counting, progress=break_off)
     with closing(sqlite3.connect(meadow / ".pressmark" / "library.db")) as connection, connection:
         connection.execute("update meta set value = '99' where key = 'format'")
-    with pytest.raises(LibraryMismatch, match=r"has format 99; this version of pressmark reads format 3"):
+    with pytest.raises(LibraryMismatch, match=r"has format 99; this version of pressmark reads format \d+"):
         sync(meadow, meadow / ".pressmark", counting)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import FolderUnusable, Refused
-from corpus.folder import FoundFile, find_files
+from corpus.folder import READ, FoundFile, find_files
 from corpus.read import read_article
 from evals.datasets import realtimeqa
 from evals.errors import BadFile, CantMeasure
@@ -23,7 +23,7 @@ HERE = Path(__file__).parents[1]
 SAMPLES = HERE.parent / "corpus" / "samples"
 QUESTIONS = HERE / "questions.jsonl"
 
-_NEXT = "name a folder of .txt, .md or .html articles, or that of the RealTime QA data, with --articles DIR"
+_NEXT = "name a folder of articles, or that of the RealTime QA data, with --articles DIR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Material:
         except FolderUnusable as error:
             raise CantMeasure(f"{error}; {_NEXT}") from None
         if not files:
-            raise CantMeasure(f"{str(self.folder)!r} holds no article (a .txt, .md or .html file); {_NEXT}")
+            raise CantMeasure(f"{str(self.folder)!r} holds no article ({READ}); {_NEXT}")
         return files
 
     def stamp(self) -> str:

@@ -51,7 +51,7 @@ export function showEmpty() {
   return make(
     "div", "notice",
     make("h2", "", "The library is empty."),
-    make("p", "", "Put articles (.txt, .md or .html) into the folder, then run: ", command),
+    make("p", "", "Put articles (pages, text, PDFs, exports or archives) into the folder, then run: ", command),
   );
 }
 

@@ -1,0 +1,183 @@
+"""Files that hold several articles, in a library: which of them are in it, after a change, a fault, or a run that was broken off."""
+
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article
+from corpus.errors import Refused
+from corpus.folder import FoundFile
+from corpus.read import read_articles
+from index import batches
+from index.embed import Embedder
+from index.library import Library
+from index.store import Filters, Store
+from index.sync import SyncReport, sync
+from qa.service import Service
+from qa.state import look
+
+EELS = (
+    "Eels climb the weir",
+    "Eels climbed the weir at Osk on brushes that the county had laid, the warden said on Friday.",
+)
+FERRY = (
+    "Ferry stays in harbour",
+    "The ferry to Varn stayed in harbour on Tuesday because its rudder had come loose, its captain said.",
+)
+BRIDGE = ("Bridge opens", "The new bridge at Tarn opened on Sunday with a market, and took the place of a ford, the mayor said.")  # fmt: skip
+
+
+def lines(*articles: tuple[str, str] | str) -> str:
+    written = (one if isinstance(one, str) else json.dumps({"title": one[0], "text": one[1]}) for one in articles)
+    return "".join(f"{line}\n" for line in written)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "export.jsonl").write_text(lines(EELS, '{"title": "Cut', FERRY))
+    with zipfile.ZipFile(folder / "saved.zip", "w") as archive:
+        archive.writestr("desk/bridge.txt", "\n\n".join(BRIDGE))
+        archive.writestr("desk/empty.txt", "")
+    return folder
+
+
+def update(folder: Path, embedder: Embedder, **options: bool) -> SyncReport:
+    return sync(folder, folder / ".pressmark", embedder, **options)
+
+
+def held(folder: Path, embedder: Embedder, filters: Filters | None = None) -> list[str]:
+    with closing(Library.open(folder / ".pressmark", embedder)) as library:
+        return [one.article.source for one in library.articles(filters)]
+
+
+def age(file: Path, seconds: float = 3600) -> None:
+    at = file.stat().st_mtime - seconds
+    os.utime(file, (at, at))
+
+
+def test_each_article_of_a_file_is_found_and_cited_by_its_own_source(folder: Path, word_embedder: Embedder) -> None:
+    report = update(folder, word_embedder)
+    assert (report.added, report.articles) == (("export.jsonl", "saved.zip"), 3)
+    assert held(folder, word_embedder) == ["export.jsonl:1", "export.jsonl:3", "saved.zip!/desk/bridge.txt"]
+    refused = dict(report.refused)
+    assert refused.keys() == {"export.jsonl:2", "saved.zip!/desk/empty.txt"}
+    with closing(Service.open(folder, embedder=word_embedder)) as service:
+        reply = service.ask("Why did the ferry to Varn stay in harbour on Tuesday?")
+        citation = reply.passages[0].citation
+        assert (citation.source, citation.of, citation.stale) == ("export.jsonl:3", "extracted text", False)
+        assert service.verify(reply).holds
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("export.jsonl", ["export.jsonl:1", "export.jsonl:3"]),
+        ("export.jsonl:3", ["export.jsonl:3"]),
+        ("saved.zip", ["saved.zip!/desk/bridge.txt"]),
+        ("saved.zip!/desk", ["saved.zip!/desk/bridge.txt"]),
+        ("export", []),
+    ],
+)
+def test_a_file_or_archive_can_be_asked_alone(
+    folder: Path, word_embedder: Embedder, source: str, found: list[str]
+) -> None:
+    update(folder, word_embedder)
+    assert held(folder, word_embedder, Filters(sources=(source,))) == found
+
+
+def test_a_file_that_is_as_it_was_is_not_read_again_and_what_it_refused_is_still_said(
+    folder: Path, word_embedder: Embedder
+) -> None:
+    age(folder / "export.jsonl")
+    first = update(folder, word_embedder)
+    (folder / "late.txt").write_text("\n\n".join(BRIDGE))
+    second = update(folder, word_embedder)
+    assert (second.added, second.changed, second.dropped, second.embedded) == (("late.txt",), (), (), 0)
+    assert second.refused == first.refused
+    assert [source for source, _ in look(folder).refused] == ["export.jsonl:2", "saved.zip!/desk/empty.txt"]
+
+
+def test_a_touched_file_keeps_its_articles_and_what_it_refused(folder: Path, word_embedder: Embedder) -> None:
+    first = update(folder, word_embedder)
+    age(folder / "export.jsonl")
+    age(folder / "saved.zip")
+    assert update(folder, word_embedder) == replace(
+        first, added=(), articles=0, passages=0, embedded=0, unchanged=2, read=2
+    )
+
+
+def test_a_changed_file_gives_its_articles_anew_and_embeds_only_what_is_new(
+    folder: Path, word_embedder: Embedder
+) -> None:
+    update(folder, word_embedder)
+    (folder / "export.jsonl").write_text(lines(EELS, BRIDGE))
+    report = update(folder, word_embedder)
+    assert (report.changed, report.articles, report.embedded) == (("export.jsonl",), 2, 0)
+    assert held(folder, word_embedder) == ["export.jsonl:1", "export.jsonl:2", "saved.zip!/desk/bridge.txt"]
+    assert [source for source, _ in report.refused] == ["saved.zip!/desk/empty.txt"]
+    (folder / "export.jsonl").unlink()
+    assert update(folder, word_embedder).dropped == ("export.jsonl",)
+    assert held(folder, word_embedder) == ["saved.zip!/desk/bridge.txt"]
+
+
+def test_a_file_of_which_nothing_can_be_read_any_more_is_dropped(folder: Path, word_embedder: Embedder) -> None:
+    update(folder, word_embedder)
+    (folder / "saved.zip").write_bytes(b"PK\x03\x04 and nothing else")
+    report = update(folder, word_embedder)
+    assert (report.dropped, report.changed) == (("saved.zip",), ())
+    assert held(folder, word_embedder) == ["export.jsonl:1", "export.jsonl:3"]
+    assert "saved.zip" in dict(report.refused)
+
+
+def test_a_file_that_breaks_off_while_it_is_read_counts_as_it_was(
+    folder: Path, word_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update(folder, word_embedder)
+    (folder / "export.jsonl").write_text(lines(*[BRIDGE] * 70, EELS))
+
+    def break_off(file: FoundFile) -> Iterator[Article | Refused]:
+        for number, one in enumerate(read_articles(file)):
+            if number == 68:
+                yield Refused(file.source, "can't be read: the disk is gone", transient=True)
+            yield one
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "read_articles", break_off)
+        report = update(folder, word_embedder)
+    assert (report.changed, report.dropped, report.unchanged) == ((), (), 2)
+    assert held(folder, word_embedder) == ["export.jsonl:1", "export.jsonl:3", "saved.zip!/desk/bridge.txt"]
+    why = "can't be read: the disk is gone; the version indexed before is kept"
+    assert ("export.jsonl", why) in report.refused
+    assert "export.jsonl:2" in dict(report.refused)
+    with closing(Store(folder / ".pressmark")) as store:
+        assert store.counts(store.generation) == (3, 3)
+    assert update(folder, word_embedder).changed == ("export.jsonl",)
+    assert len(held(folder, word_embedder)) == 72
+
+
+def test_a_changed_file_makes_the_citations_of_all_its_articles_stale(folder: Path, word_embedder: Embedder) -> None:
+    update(folder, word_embedder)
+    with closing(Service.open(folder, embedder=word_embedder)) as service:
+        reply = service.ask("Why did the ferry to Varn stay in harbour on Tuesday?")
+        (folder / "export.jsonl").write_text(lines(EELS, BRIDGE, FERRY))
+        again = service.ask("Why did the ferry to Varn stay in harbour on Tuesday?")
+        checked = service.verify(reply)
+    assert {one.citation.stale for one in again.passages if one.citation.source.startswith("export")} == {True}
+    assert (checked.checks[0].source, checked.checks[0].holds) == ("export.jsonl:3", False)
+    assert (checked.checks[0].reason or "").startswith(
+        "the words are there, but the file is not the one that was cited"
+    )
+
+
+def test_a_rebuilt_library_holds_the_same(folder: Path, word_embedder: Embedder) -> None:
+    first = update(folder, word_embedder)
+    second = update(folder, word_embedder, rebuild=True)
+    assert replace(second, generation=1) == first
