@@ -112,13 +112,15 @@ _OF_NAME = re.compile(
     r"(?<![0-9A-Za-z])((?:19|20)\d\d)([-_.]?)(0\d|1[0-2])\2([0-2]\d|3[01])(?:[T_ -]?\d\d[-.:_h]?\d\d(?:[-.:_m]?\d\d)?Z?)?(?![0-9A-Za-z])"
 )
 
+_SUFFIXES = re.compile(r"(?:\.[A-Za-z]\w{0,5})+$")
+
 
 def day_of_name(name: str) -> date | None:
     """The day that a file's name begins or ends with, year first (`2023-06-18-blinken.txt`, `strike_20230618.html`).
 
     In any other order, in the midst of other words or beside a second one, it may be anything's.
     """
-    stem = name.rpartition("/")[2].partition(".")[0] if "-" in name or "_" in name else name.rpartition("/")[2]
+    stem = _SUFFIXES.sub("", name.rpartition("/")[2])
     found = list(_OF_NAME.finditer(stem))
     if len(found) != 1 or (found[0].start() > 0 and found[0].end() < len(stem)):
         return None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import find_dates
+from corpus.dates import day_of_name, find_dates
 
 THE_18TH = date(2023, 6, 18)
 
@@ -43,10 +43,75 @@ def test_a_day_is_read_in_every_common_form_with_words_around_it(written: str) -
 
 @pytest.mark.parametrize(
     ("written", "day"),
-    [("05/06/2024", None), ("5-6-2024", None), ("05.06.2024", date(2024, 6, 5)), ("06/06/2024", date(2024, 6, 6))],
+    [
+        ("05/06/2024", None),
+        ("5-6-2024", None),
+        ("05.06.2024", date(2024, 6, 5)),
+        ("06/06/2024", date(2024, 6, 6)),
+        ("18/6/23", None),  # or 23 June 2018
+        ("3/4/23", None),
+        ("6/6/23", None),
+        ("6/18/23", date(2023, 6, 18)),
+        ("11/19/19", date(2019, 11, 19)),
+        ("18/6/99", date(1999, 6, 18)),
+        ("31/12/69", date(1969, 12, 31)),
+        ("31/12/68", date(2068, 12, 31)),
+        ("31/2/99", None),
+        ("13/14/99", None),
+    ],
 )
 def test_figures_that_could_name_two_days_name_none(written: str, day: date | None) -> None:
     assert [found.day for found in find_dates(written)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Sunday 18/6/23", date(2023, 6, 18)),
+        ("Sat, 18/6/23", date(2018, 6, 23)),
+        ("Mon. 18/6/23", None),
+        ("Monday, 3/4/2023", date(2023, 4, 3)),
+        ("Saturday 3/4/2023", date(2023, 3, 4)),
+        ("Sunday 3/4/2023", None),
+        ("Sunday at noon, 3/4/2023", None),
+        ("Sun 06/18/2023", date(2023, 6, 18)),
+        ("Friday 06/18/2023", date(2023, 6, 18)),
+    ],
+)
+def test_the_day_of_the_week_beside_figures_tells_which_of_two_days_they_name(written: str, day: date | None) -> None:
+    assert [found.day for found in find_dates(written)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2023-06-18-blinken.txt", THE_18TH),
+        ("20230618_blinken.txt", THE_18TH),
+        ("desk/2023/2023_06_18 Blinken in Beijing.html", THE_18TH),
+        ("blinken-2023-06-18.md", THE_18TH),
+        ("blinken.2023-06-18.txt", THE_18TH),
+        ("20230618.txt", THE_18TH),
+        ("2023.06.18.txt", THE_18TH),
+        ("2023-06-18T07-53-00Z-blinken.txt", THE_18TH),
+        ("saved.zip!/desk/20230618T075300-blinken.html", THE_18TH),
+        ("18-06-2023-blinken.txt", None),
+        ("06-18-2023.txt", None),
+        ("18-6-23.txt", None),
+        ("2023-06-blinken.txt", None),
+        ("2023-06-31-blinken.txt", None),
+        ("2023-13-01.txt", None),
+        ("talks-of-2023-06-18-in-beijing.txt", None),
+        ("2023-06-18-to-2023-06-19.txt", None),
+        ("202306180753.txt", THE_18TH),
+        ("000_20230618a1b2.txt", None),
+        ("1120230618.txt", None),
+        ("desk/2023-06-18/blinken.txt", None),
+        ("blinken.txt", None),
+        ("", None),
+    ],
+)
+def test_a_file_s_name_gives_a_day_only_year_first_and_at_an_end(name: str, day: date | None) -> None:
+    assert day_of_name(name) == day
 
 
 @pytest.mark.parametrize(

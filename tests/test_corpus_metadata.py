@@ -1,5 +1,7 @@
 """What a page states of its article, and None for what it does not state."""
 
+from datetime import date
+
 import pytest
 
 from corpus.article import RegionKind
@@ -119,6 +121,52 @@ def test_who_holds_the_copyright_is_the_publisher_where_nothing_else_names_one(
 ) -> None:
     text = f"{TITLE}\n\n{BODY}\n{footer}\n"
     assert find_metadata(text, find_regions(text)).publisher == publisher
+
+
+Days = tuple[str | None, str | None, str | None, str | None]
+"""Published, how that was found; updated, how that was found."""
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        ("Published 3 June 2024\nUpdated 5 June 2024", ("2024-06-03", "dateline", "2024-06-05", "update line")),
+        ("Updated 5 June 2024\nPublished 3 June 2024", ("2024-06-03", "dateline", "2024-06-05", "update line")),
+        ("3 June 2024\nLast modified 5 June 2024", ("2024-06-03", "dateline", "2024-06-05", "update line")),
+        ("Jane Roe | The Paper | 3 May 2024", ("2024-05-03", "byline", None, None)),
+        ("Updated 5:04 PM EDT, Mon June 3, 2024", ("2024-06-03", "update line", "2024-06-03", "update line")),
+        ("Updated June 5, 2024\nUpdated June 7, 2024", ("2024-06-05", "update line", "2024-06-07", "update line")),
+        ("Published 5 June 2024\nUpdated 3 June 2024", ("2024-06-05", "dateline", None, None)),
+        ("Published 2 days ago", (None, None, None, None)),
+        ("Posted yesterday at 9:00 AM", (None, None, None, None)),
+        ("Published 18/6/24", (None, None, None, None)),
+        ("Published Tuesday 18/6/24", ("2024-06-18", "dateline", None, None)),
+        ("Published 31 Feb 2024\nUpdated 5 June 2024", ("2024-06-05", "update line", "2024-06-05", "update line")),
+    ],
+)
+def test_the_days_of_publication_and_of_change_are_told_apart(lines: str, days: Days) -> None:
+    known = find_metadata(f"{TITLE}\n{lines}\n\n{BODY}", find_regions(f"{TITLE}\n{lines}\n\n{BODY}"))
+    how = known.provenance
+    stated = (known.published, how.published, known.updated, how.updated)
+    assert tuple(None if fact is None else str(fact) for fact in stated) == days
+
+
+def test_the_name_of_the_file_gives_the_day_only_where_the_text_does_not() -> None:
+    plain, dated = f"{TITLE}\n\n{BODY}", f"{TITLE}\nJune 3, 2024\n\n{BODY}"
+    known = find_metadata(plain, find_regions(plain), "desk/2024-06-05-bridge.txt")
+    assert (known.published, known.provenance.published) == (date(2024, 6, 5), "file name")
+    known = find_metadata(dated, find_regions(dated), "desk/2024-06-05-bridge.txt")
+    assert (known.published, known.provenance.published) == (date(2024, 6, 3), "dateline")
+    for name in ("desk/05-06-2024-bridge.txt", "desk/bridge-of-2024-06-05-reopens.txt"):
+        assert find_metadata(plain, find_regions(plain), name).published is None
+
+
+def test_a_label_a_time_zone_or_a_request_is_no_byline() -> None:
+    for line in ("November 20, 2019 - 11:28 AMT", "Updated :[ 2018-08-25 15:24 ]"):
+        text = f"{TITLE}\n{line}\n\n{BODY}"
+        assert find_metadata(text, find_regions(text)).byline is None
+    text = f"{TITLE}\nBy Jane Roe on Monday, June 3, 2024 at 11:04 a.m.\n\n{BODY}"
+    assert find_metadata(text, find_regions(text)).byline == "Jane Roe"
 
 
 def test_a_date_in_a_timeline_or_of_a_teaser_is_no_publication_date() -> None:
