@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from corpus.page import Page
 
 TRUTH = "ground-truth.json"
+PAGES = "article_extraction_benchmark"
 BODY, SUBHEADINGS = "body", "with subheadings"
 
 _WORD = re.compile(r"\w+")

@@ -13,6 +13,8 @@ from evals.console import progress as progress_bar
 from qa.console import failing, print_json, printing
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from evals.reading import Reading, Score
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
@@ -29,7 +31,10 @@ def reading(
     folder: Annotated[
         Path,
         typer.Argument(
-            metavar="DIR", help="The article extraction benchmark: ground-truth.json and html/.", show_default=False
+            metavar="DIR",
+            help="The article extraction benchmark (ground-truth.json and html/), texts with listed pairs (articles_N.train and "
+            ".truth), RealTime QA (articles.jsonl.gz), or the folder that these stand in.",
+            show_default=False,
         ),
     ],
     json: Annotated[
@@ -38,22 +43,33 @@ def reading(
 ) -> None:
     """Read saved web pages whose article was marked by hand, and print how much of it was read and how much else.
 
+    Of texts with listed pairs, and of reprints that it makes of RealTime QA's articles, how many prints of the same words are found.
+
     The benchmark is at https://github.com/scrapinghub/article-extraction-benchmark (MIT): 181 pages of news sites and blogs.
     """
     with failing(), naming_bad_input():
-        from evals.reading import BODY, SUBHEADINGS, find_pages, read_pages, score
+        from evals.neardup_report import has_neardup, measure_neardup, neardup_as_json, print_neardup
+        from evals.reading import BODY, PAGES, SUBHEADINGS, TRUTH, find_pages, read_pages, score
 
-        pages = find_pages(folder)
+        marked = next((place for place in (folder / PAGES, folder) if (place / TRUTH).is_file()), None)
+        pages = [] if marked is None and has_neardup(folder) else find_pages(marked or folder)
         with progress_bar() as progress:
             read = read_pages(pages, lambda done, total: progress("reading", done, total))
+            prints = measure_neardup(folder, progress)
         scores = {name: score([page.found[name] for page in read.pages]) for name in (BODY, SUBHEADINGS)}
         if json:
-            print_json(_as_json(read, scores))
+            print_json(_as_json(read, scores, prints=neardup_as_json(prints)))
         else:
-            _print(read, scores)
+            with printing() as out:
+                if not out.is_terminal:
+                    out.width = 160
+                if pages:
+                    _print(out, read, scores)
+                if prints:
+                    print_neardup(out, prints)
 
 
-def _as_json(read: "Reading", scores: dict[str, "Score"]) -> str:
+def _as_json(read: "Reading", scores: dict[str, "Score"], **parts: object) -> str:
     from pydantic import TypeAdapter
 
     from evals.reading import Found, Score
@@ -61,7 +77,7 @@ def _as_json(read: "Reading", scores: dict[str, "Score"]) -> str:
     found, figures = TypeAdapter(Found), TypeAdapter(Score)
     value = {
         "figures": {name: figures.dump_python(one, mode="json") for name, one in scores.items()},
-        "pages_per_second": round(len(read.pages) / read.seconds, 1),
+        "pages_per_second": round(len(read.pages) / read.seconds, 1) if read.pages else None,
         "pages": [
             {
                 "id": one.page.id,
@@ -73,31 +89,29 @@ def _as_json(read: "Reading", scores: dict[str, "Score"]) -> str:
             }
             for one in read.pages
         ],
+        **parts,
     }
     return TypeAdapter(dict[str, object]).dump_json(value, indent=2).decode()
 
 
-def _print(read: "Reading", scores: dict[str, "Score"]) -> None:
+def _print(out: "Console", read: "Reading", scores: dict[str, "Score"]) -> None:
     from evals.reading import SUBHEADINGS
     from evals.report import new_table, print_line
     from qa.terminal import printable
 
-    with printing() as out:
-        if not out.is_terminal:
-            out.width = 160
-        count = len(read.pages)
-        print_line(out, f"{count} page{'s' * (count != 1)}, {count / read.seconds:,.1f} a second of one core's time\n")
-        table = new_table("what counts as read", ">precision", ">95 %", ">recall", ">95 %", ">F1", ">95 %")
-        for name, mean in scores.items():
-            figures = zip((mean.precision, mean.recall, mean.f1), mean.intervals, strict=True)
-            table.add_row(name, *(shown for value, (low, high) in figures for shown in (f"{value:.3f}", f"{low:.3f}-{high:.3f}")))  # fmt: skip
-        out.print(table)
-        worst = sorted(read.pages, key=lambda one: (one.found[SUBHEADINGS].both, one.page.id))[:_SHOWN]
-        print_line(out, f"\nthe {len(worst)} worst, with the longest stretch that was missed or added:")
-        for one in worst:
-            of = one.found[SUBHEADINGS]
-            print_line(out, f"\n{printable(one.page.url or one.page.id)}: precision {of.precision:.2f}, recall {of.recall:.2f}")  # fmt: skip
-            for sign, words in (("refused", one.refused), ("missed", one.missed), ("added", one.added)):
-                if words:
-                    cut = words if len(words) <= 120 else f"{words[:117]}..."
-                    print_line(out, f"  {sign}: {printable(cut)}")
+    count = len(read.pages)
+    print_line(out, f"{count} page{'s' * (count != 1)}, {count / read.seconds:,.1f} a second of one core's time\n")
+    table = new_table("what counts as read", ">precision", ">95 %", ">recall", ">95 %", ">F1", ">95 %")
+    for name, mean in scores.items():
+        figures = zip((mean.precision, mean.recall, mean.f1), mean.intervals, strict=True)
+        table.add_row(name, *(shown for value, (low, high) in figures for shown in (f"{value:.3f}", f"{low:.3f}-{high:.3f}")))  # fmt: skip
+    out.print(table)
+    worst = sorted(read.pages, key=lambda one: (one.found[SUBHEADINGS].both, one.page.id))[:_SHOWN]
+    print_line(out, f"\nthe {len(worst)} worst, with the longest stretch that was missed or added:")
+    for one in worst:
+        of = one.found[SUBHEADINGS]
+        print_line(out, f"\n{printable(one.page.url or one.page.id)}: precision {of.precision:.2f}, recall {of.recall:.2f}")  # fmt: skip
+        for sign, words in (("refused", one.refused), ("missed", one.missed), ("added", one.added)):
+            if words:
+                cut = words if len(words) <= 120 else f"{words[:117]}..."
+                print_line(out, f"  {sign}: {printable(cut)}")
