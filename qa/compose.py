@@ -11,11 +11,11 @@ from corpus.article import Article
 from index.sentences import FOOTNOTE
 from index.stop import STOP
 from index.words import terms
-from qa.cite import find_upstream
 from qa.deep_links import deep_link
 from qa.evidence import Sentence, confidence
 from qa.question import Question
 from qa.reply import Answer, NoAnswer, Statement, StatementCitation
+from qa.upstream import find_upstream
 
 THRESHOLD = 0.25
 """Below this confidence the articles are said not to answer. Lower, more is answered and more of it wrongly (the table in

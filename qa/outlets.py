@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from qa.outlet_names import SURE, key_of, keys_of, letters
+from corpus.outlet_names import SURE, key_of, keys_of, letters
 from qa.wording import one_of
 
 ATTRIBUTED, MENTIONED = 0.3, 0.1

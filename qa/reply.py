@@ -66,8 +66,15 @@ def _adapter(cls: type[Any]) -> "TypeAdapter[Any]":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream(Record):
-    """What the article itself gives as its source for the words."""
+    """What the article itself gives as its source for the words, and the characters of its text that name it.
 
+    A `footnote` is named by its marker; a `link` by its words; an `attribution` by `reports the AP`; an `agency` in the dateline or byline, which
+    stands behind words that name no other source.
+    """
+
+    kind: Literal["footnote", "link", "attribution", "agency"]
+    start: int
+    end: int
     marker: str | None = None
     publisher: str | None = None
     title: str | None = None

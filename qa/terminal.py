@@ -86,7 +86,8 @@ def _print_citation(out: Out, citation: "Citation", score: float) -> None:
     place = f"characters {citation.start}–{citation.end} · sha256 {citation.sha256[:12]} · score {score:.2f}"
     _print_indented(out, place, "dim")
     for upstream in citation.upstream:
-        _print_indented(out, f"source named by the article: {_upstream(upstream)}", "dim")
+        called = "agency behind" if upstream.kind == "agency" else "source named by"
+        _print_indented(out, f"{called} the article: {_upstream(upstream)}", "dim")
     if citation.also_in:
         others = ", ".join(printable(copy.source) for copy in citation.also_in)
         _print_indented(out, f"the same words also in: {others}", "dim")

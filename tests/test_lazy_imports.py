@@ -74,7 +74,17 @@ def test_the_table_names_only_modules_that_there_are() -> None:
 
 
 ASKING = {
-    "corpus": {"article", "errors", "folder"},
+    "corpus": {
+        "agency",
+        "article",
+        "attributions",
+        "errors",
+        "folder",
+        "known_outlets",
+        "markers",
+        "mentions",
+        "outlet_names",
+    },
     "evals": {"cli"},
     "index": {
         *("compilations", "compiled", "database", "embed", "embedders", "errors", "filters", "generations", "library"),
@@ -98,13 +108,13 @@ ASKING = {
         ),
         *(
             "favour",
+            "formats",
             "fuse",
             "house_style",
             "kinds",
             "limits",
             "matching",
             "opening",
-            "outlet_names",
             "outlets",
             "question",
             "ranking",
@@ -119,6 +129,7 @@ ASKING = {
             "state",
             "subject",
             "terminal",
+            "upstream",
             "verify",
             "when",
         ),

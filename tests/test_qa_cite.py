@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from corpus.article import Article, Footnote, Region, RegionKind
-from qa.cite import find_upstream
+from qa.upstream import find_upstream
 
 TEXT = (
     "Engineers were asked.[0] The dam holds, they say.[2][9]\nNo one measured all 4 km².[1] It was rebuilt¹² twice.\n"

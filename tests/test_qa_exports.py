@@ -82,7 +82,7 @@ def replying(citations: list[Citation], statements: list[Statement]) -> Reply:
     )
 
 
-MINUTES = Upstream(marker="1", title="Minutes", publisher="Harbour board", published=date(2024, 2, 28))
+MINUTES = Upstream(kind="footnote", start=0, end=3, marker="1", title="Minutes", publisher="Harbour board", published=date(2024, 2, 28))
 LINK = "https://gazette.example.com/red_lamp?a=1&b=2#:~:text=The%20work"
 ANSWERED = replying([LAMP, BARE], [quoting(LAMP, deep_link=LINK, upstream=(MINUTES,)), quoting(BARE, "So it is.")])
 NOTE = f"“The work costs 41,000 crowns.[1]” harbour/lamp.txt, line 8, characters 350–382, sha256 {'ab' * 32}, {LINK}"
@@ -245,6 +245,12 @@ def test_the_same_article_in_two_files_is_one_entry_and_the_same_text_of_another
     assert reference.places == ("harbour/lamp.txt, line 8", "copies/lamp.txt, line 8")
     other = replace(LAMP, number=2, publisher="Fenland Post")
     assert len(list_references(replying([LAMP, other], [quoting(LAMP), quoting(other)]))) == 2
+
+
+def test_words_of_a_file_that_has_changed_are_said_to_be() -> None:
+    stale = replace(LAMP, stale=True)
+    (reference,) = list_references(replying([stale], [quoting(stale)]))
+    assert reference.notes[0].endswith(f"sha256 {'ab' * 32}; the file is no longer what was indexed")
 
 
 def test_only_what_statements_cite_is_exported() -> None:

@@ -85,12 +85,16 @@ def test_a_reply_reads_as_an_answer_with_numbers_and_the_passages_behind_it() ->
         _reply(
             upstream=(
                 Upstream(
+                    kind="footnote",
+                    start=31,
+                    end=34,
                     marker="3",
                     title="Minutes",
                     publisher="Gazette",
                     published=date(2024, 2, 28),
                     url="https://g.example/m",
                 ),
+                Upstream(kind="agency", start=2, end=11, publisher="Northwire"),
             ),
             also_in=(Print(source="canal/wire.txt", start=0, end=9),),
         ),
@@ -104,6 +108,7 @@ def test_a_reply_reads_as_an_answer_with_numbers_and_the_passages_behind_it() ->
         "    The lock will stay shut.\n"
         "    characters 7–31 · sha256 abababababab · score 0.83\n"
         "    source named by the article: [3] “Minutes”, Gazette, 28 February 2024, https://g.example/m\n"
+        "    agency behind the article: Northwire\n"
         "    the same words also in: canal/wire.txt\n"
     )
 
@@ -180,7 +185,7 @@ def test_an_explanation_is_sums_below_the_question_and_below_each_passage() -> N
 def test_no_text_of_an_article_is_taken_for_control_sequences_markup_or_emoji(make: Callable[[], Console]) -> None:
     out = make()
     out.width = 2000
-    hostile = {"source": HOSTILE, "formatted": HOSTILE, "upstream": (Upstream(title=HOSTILE, url=HOSTILE),)}
+    hostile = {"source": HOSTILE, "formatted": HOSTILE, "upstream": (Upstream(kind="link", start=0, end=1, title=HOSTILE, url=HOSTILE),)}
     reply = _reply(HOSTILE, also_in=(Print(source=HOSTILE, start=0, end=1),), **hostile)
     reply = reply.model_copy(update={"explanation": _explanation(reply, HOSTILE)})
     print_reply(out, reply.model_copy(update={"warnings": (Notice(source=HOSTILE, reason=HOSTILE),)}))

@@ -132,8 +132,9 @@ function highlighted(citation, reply) {
   return [...parts, rest];
 }
 
-function origin({ marker, title, publisher, published, url }) {
-  const node = make("p", "upstream", "The article’s own source: ", marker ? `[${marker}] ` : null);
+function origin({ kind, marker, title, publisher, published, url }) {
+  const called = kind === "agency" ? "The agency behind the article: " : "The article’s own source: ";
+  const node = make("p", "upstream", called, marker ? `[${marker}] ` : null);
   const known = [publisher, published && day(published)].filter(Boolean).join(", ");
   put(node, title || url ? link(title ?? url, url) : null, (title || url) && known ? ` (${known})` : known);
   return node;

@@ -5,7 +5,10 @@ Out of scope: which of them a question names (`qa.outlets`).
 
 import re
 
-from qa.wording import one_of
+
+def one_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 _ALIASES = """
 ap: associated press, apnews | reuters: thomson reuters | afp: agence france presse | upi: united press international

@@ -1,0 +1,153 @@
+"""Where a text names a publication, whether or not anything is attributed to it.
+
+A publication is known by a list, by its name (`the Calder Courier`), by what it is called (`the daily Bild`), or since the
+article names it as one in its notes, dateline or credits. A name that may be several outlets' (`the Times`) is resolved by
+the full name before it, or left out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.known_outlets import Publication, known_names
+from corpus.outlet_names import one_of
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at `[start, end)` of the text."""
+
+    start: int
+    end: int
+    publication: Publication
+
+
+_CAPITAL = re.compile(r"[A-ZÀ-Þ][\w&/-]*")
+_TITLES = one_of(
+    "News Times Post Herald Tribune Gazette Journal Courier Chronicle Telegraph Ledger Examiner Dispatch Sentinel Inquirer Enquirer Bulletin Argus"
+    " Advertiser Newswire Radio TV Television Broadcasting Shimbun Zeitung Magazine Weekly Press Newspaper Observer Globe"
+)
+"""Words that end the names of publications, and of hardly anything else that reports."""
+_LONGER = one_of(
+    "News Agency Service Network Online Plus Union International World Corporation Times Post Magazine Guide"
+)
+"""Words that may follow those in a name."""
+_CALLED = one_of(
+    "agency newswire broadcaster newspaper paper daily weekly tabloid broadsheet magazine journal website site outlet network channel television"
+    " TV radio station publication portal affiliate"
+)
+_CALLED_ENDS = frozenset(f"{word[-1]} " for word in _CALLED)
+_OPENS = one_of(
+    "The A An In On At By For From But And As According Per Meanwhile Also Since When While After Before If That This It He She They We I Both Citing Local"
+    " However Although Though Last One Two Former"
+)
+"""Words that a sentence begins with, and that are no part of a name behind them."""
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+
+Names = Mapping[str, Sequence[tuple[str, Publication]]]
+"""Written names by their first word, as `corpus.known_outlets` has them."""
+
+
+@cache
+def pattern(expression: str) -> re.Pattern[str]:
+    """Compiled when a publication is first named: most questions show none."""
+    return re.compile(expression)
+
+
+def find_mentions(text: str, start: int, end: int, elsewhere: Names) -> Iterator[Mention]:
+    """The publications that `text[start:end]` names, in order; `elsewhere` holds further names than the well-known."""
+    known = known_names()
+    done = start
+    for match in _CAPITAL.finditer(text, start, end):
+        # Most words are none of these, and a passage is to be read in some microseconds.
+        word, at = match[0], match.start()
+        names = known.get(word)
+        called = ""
+        if names is None and word not in _TITLES and word not in elsewhere:
+            if at < 8 or text[at - 2 : at] not in _CALLED_ENDS:
+                continue
+            called = text[max(0, at - 14) : at - 1].rpartition(" ")[2]
+            if called not in _CALLED:
+                continue
+        if at < done or (at and (text[at - 1].isalnum() or text[at - 1] in ".-’'")):
+            continue
+        found = _by_list(text, at, end, names or ()) or _by_list(text, at, end, elsewhere.get(word, ()))
+        if found is None and word in _TITLES:
+            found = _by_title(text, start, at, match.end(), end)
+        if found is None and called in _CALLED:
+            found = _by_what_it_is_called(text, at, end, called)
+        if found is not None:
+            yield found
+            done = found.end
+
+
+def ends_like_a_publication(name: str) -> bool:
+    """Whether a name in a dateline's brackets is an agency's rather than a place."""
+    return name.rpartition(" ")[2] in _TITLES or pattern(r"[A-Z][\w-]*(?:wire|fax|press|news|media)|.* (?:Agency|Wire|Media)").fullmatch(name) is not None  # fmt: skip
+
+
+def by_first_word(names: Sequence[str]) -> Names:
+    """Names as `find_mentions` takes them."""
+    by_word: dict[str, list[tuple[str, Publication]]] = {}
+    for name in names:
+        bare = name.removeprefix("The ")
+        if (first := _CAPITAL.match(bare)) is not None:
+            by_word.setdefault(first[0], []).append((bare, publication_of(name)))
+    return by_word
+
+
+def publication_of(name: str) -> Publication:
+    """The well-known one of that name, or else one that bears it."""
+    bare = name.removeprefix("The ")
+    first = _CAPITAL.match(bare)
+    return next(
+        (one for written, one in known_names().get(first[0] if first else "", ()) if written == bare), Publication(name)
+    )
+
+
+def _by_list(text: str, at: int, limit: int, names: Sequence[tuple[str, Publication]]) -> Mention | None:
+    for written, publication in names:
+        end = at + len(written)
+        if end <= limit and text.startswith(written, at) and not _goes_on(text, end):
+            return Mention(at, end, publication)
+    return None
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a word goes on at `at`."""
+    return text[at : at + 1].isalnum() or (text[at : at + 1] in ("-", "&", ".") and text[at + 1 : at + 2].isalnum())
+
+
+def _by_title(text: str, start: int, at: int, end: int, limit: int) -> Mention | None:
+    """A name that ends like a publication's: `Calder Courier`; of `the Courier` the name that stands further up."""
+    word = text[at:end]
+    run = pattern(r"(?:(?:(?:St|Mt|Ft)\.|[A-ZÀ-Þ][\w&/’'-]*) )+$").search(text[max(start, at - 60) : at])
+    phrase = at - len(run[0]) if run else at
+    while phrase < at and (first := text[phrase:at].split(" ", 1)[0]) in _OPENS:
+        phrase += len(first) + 1
+    while (more := pattern(r" (?:& )?([A-Z]\w*)").match(text, end, limit)) and more[1] in _LONGER:
+        end = more.end()
+    full = pattern(rf"((?:[A-ZÀ-Þ][\w.’'-]+ ){{1,3}}){re.escape(text[phrase:end])}\b").search(text, 0, phrase)
+    if full is not None and full[1].strip() not in _OPENS:
+        return Mention(phrase, end, publication_of(full[0].removeprefix("The ")))
+    if phrase == at or (
+        text[:phrase].endswith((" a ", " an "))
+        and word in ("TV", "Radio", "Television", "Press", "Newspaper", "Magazine")
+    ):
+        return None
+    return Mention(phrase, end, publication_of(text[phrase:end]))
+
+
+def _by_what_it_is_called(text: str, at: int, limit: int, called: str) -> Mention | None:
+    """`the daily Bild`, `state broadcaster TVP`."""
+    name = pattern(
+        r"[A-ZÀ-Þ][\w&/-]*(?:(?: (?:de|del|della|di|du|la|le|am|of the|of))? [A-ZÀ-Þ0-9][\w&/-]*){0,3}"
+    ).match(text, at, limit)
+    words = re.sub(rf" {_DAY}.*", "", name[0]) if name else ""
+    is_person = called == "broadcaster" and " " in words  # who speaks on the air
+    return (
+        Mention(at, at + len(words), publication_of(words))
+        if len(words) > 1 and not is_person and not re.match(_DAY, words)
+        else None
+    )

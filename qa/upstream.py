@@ -1,0 +1,74 @@
+"""What an article itself gives as its source for some of its words: notes, links, publications named in the sentence.
+
+Each comes with the characters that name it. What can't be resolved is left out, not guessed: a number without an entry, an
+outlet that may be several. Out of scope: how they are found (`corpus.markers`, `corpus.links`, `corpus.attributions`).
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from corpus.agency import find_agency
+from corpus.article import Article, Link
+from corpus.attributions import find_attributions
+from corpus.known_outlets import publication_at
+from corpus.markers import find_markers
+from qa.reply import Upstream
+
+
+def find_upstream(article: Article, start: int, end: int) -> tuple[Upstream, ...]:
+    """The sources that `[start, end)` names, a marker or address directly behind it included; in order, each once."""
+    found = sorted((*_notes(article, start, end), *_named(article, start, end)), key=lambda one: (one.start, one.end))
+    once = {(one.kind, one.marker, one.url or one.publisher): one for one in reversed(found)}
+    return tuple(reversed(once.values()))
+
+
+def find_agency_behind(article: Article) -> tuple[Upstream, ...]:
+    """The agency in the dateline or byline, which stands behind what names no source of its own; none or one."""
+    named = find_agency(article)
+    if named is None:
+        return ()
+    return (Upstream(kind="agency", start=named.start, end=named.end, publisher=named.publication.name),)
+
+
+def _notes(article: Article, start: int, end: int) -> Iterator[Upstream]:
+    entries = {note.marker: note for note in article.footnotes}
+    for marker in find_markers(article, start, end):
+        entry = entries[marker.number]
+        yield Upstream(
+            kind="footnote",
+            start=marker.start,
+            end=marker.end,
+            marker=entry.marker,
+            publisher=entry.publisher,
+            title=entry.title,
+            published=entry.published,
+            url=entry.url,
+        )
+
+
+def _named(article: Article, start: int, end: int) -> Iterator[Upstream]:
+    """Links, and attributions that no link to the same publication goes with."""
+    links = [
+        Upstream(kind="link", start=link.start, end=link.end, publisher=publication_at(link.url), url=link.url)
+        for link in _links(article, start, end)
+    ]
+    yield from links
+    for one in find_attributions(article, start, end):
+        if not any(link.publisher == one.publisher and link.start < one.end and one.start < link.end for link in links):
+            yield Upstream(kind="attribution", start=one.start, end=one.end, publisher=one.publisher)
+
+
+def _links(article: Article, start: int, end: int) -> Iterator[Link]:
+    for at in range(bisect_left(article.links, start, key=lambda link: link.start), len(article.links)):
+        link = article.links[at]
+        if link.end <= end:
+            yield link
+        else:
+            # An address that stands behind the sentence that it is the source of.
+            if (
+                link.start >= end
+                and article.text.startswith("http", link.start)
+                and article.text[end : link.start] in ("", " ", " (", " <")
+            ):
+                yield link
+            return
