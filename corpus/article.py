@@ -111,6 +111,8 @@ class How(StrEnum):
     UPDATE_LINE = "update line"
     """A line that says when it was changed. As the day of publication: no other is given, and it is that day or one before."""
     COPYRIGHT_LINE = "copyright line"
+    CRAWL = "crawl"
+    """The address that a crawler fetched the page from (`WARC-Target-URI`)."""
     FILE_NAME = "file name"
     """The day that the file's name begins or ends with: `2023-06-18-blinken.txt`."""
     WORDS = "words"

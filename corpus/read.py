@@ -16,6 +16,7 @@ from corpus.archives import Member, tar_members, zip_members
 from corpus.article import Article, Form
 from corpus.document import read_document
 from corpus.errors import Refused
+from corpus.fields import Fields
 from corpus.folder import FoundFile
 from corpus.formats import ENDLESS, HEAD, Format, format_of, is_whole_json, unpacked_name
 from corpus.limits import MAX_BYTES, MAX_NESTING, MAX_WHOLE
@@ -23,12 +24,13 @@ from corpus.origin import Origin
 from corpus.streams import Damaged, Exhausted, Meter, Stream, chunks_of, unpack
 
 
-def read_articles(file: FoundFile) -> Generator[Article | Refused]:
+def read_articles(file: FoundFile, fields: Fields | None = None) -> Generator[Article | Refused]:
     """The articles of a file one after another, and what of it can't be read as one; a source stands once.
 
+    `fields` says in which fields of an export what is to be looked for.
     A last, transient refusal says that the file was changed meanwhile, so that nothing that came before it counts.
     """
-    return _read(file, None)
+    return _read(file, None, fields)
 
 
 def read_article(file: FoundFile) -> Article:
@@ -36,10 +38,10 @@ def read_article(file: FoundFile) -> Article:
     return read_one(file, file.source)
 
 
-def read_one(file: FoundFile, source: str) -> Article:
+def read_one(file: FoundFile, source: str, fields: Fields | None = None) -> Article:
     """The one article of that source, read no further than to it. Raises `Refused`, also where the file holds it no more."""
     around = ""
-    for one in _read(file, source):
+    for one in _read(file, source, fields):
         if isinstance(one, Article):
             if one.source == source:
                 return one
@@ -52,14 +54,14 @@ def read_one(file: FoundFile, source: str) -> Article:
     raise Refused(source, f"is not in its file{around}")
 
 
-def _read(file: FoundFile, wanted: str | None) -> Generator[Article | Refused]:
+def _read(file: FoundFile, wanted: str | None, fields: Fields | None) -> Generator[Article | Refused]:
     """Those articles that are `wanted` or come before it in the way; all, where it is None."""
     try:
         with _opened(file) as stream:
             before = os.fstat(stream.fileno())
             opened = _hashed(file, stream, before.st_size)
             try:
-                yield from _Reader(Meter(before.st_size), wanted).articles(opened)
+                yield from _Reader(Meter(before.st_size), wanted, fields).articles(opened)
             except Exhausted as damage:
                 yield Refused(file.source, str(damage))
             after = os.fstat(stream.fileno())
@@ -128,9 +130,10 @@ def _too_large(source: str, holds: str, most: int) -> Refused:
 class _Reader:
     """Reads what is in one file. What it unpacks is counted over all layers."""
 
-    def __init__(self, meter: Meter, wanted: str | None) -> None:
+    def __init__(self, meter: Meter, wanted: str | None, fields: Fields | None) -> None:
         self._meter = meter
         self._wanted = wanted
+        self._fields = fields
 
     def articles(self, item: _Bytes) -> Iterator[Article | Refused]:
         """Damage ends what it is in, and only that; it is refused under that one's name. Raises `Exhausted`."""
@@ -155,19 +158,19 @@ class _Reader:
             case Format.WARC:
                 from corpus.warc import read_warc
 
-                yield from read_warc(item.stream, item.origin, self._leads)
+                yield from read_warc(item.stream, item.origin, self._meter, self._leads)
             case Format.JSON_LINES:
                 from corpus.records import read_json_lines
 
-                yield from read_json_lines(cast("BinaryIO", item.stream), item.origin)
+                yield from read_json_lines(cast("BinaryIO", item.stream), item.origin, wanted=self._leads)
             case Format.JSON_LIST:
                 from corpus.records import read_json_array
 
-                yield from read_json_array(cast("BinaryIO", item.stream), item.origin)
+                yield from read_json_array(cast("BinaryIO", item.stream), item.origin, wanted=self._leads)
             case Format.CSV:
                 from corpus.records import read_csv
 
-                yield from read_csv(cast("BinaryIO", item.stream), item.origin)
+                yield from read_csv(cast("BinaryIO", item.stream), item.origin, wanted=self._leads)
             case Format.JSON | Format.PDF | Format.DOCUMENT:
                 yield from self._held_whole(item, form)
             case _:
@@ -182,7 +185,7 @@ class _Reader:
         elif form is Format.JSON or is_whole_json(data):
             from corpus.records import read_json
 
-            yield from read_json(data, item.origin)
+            yield from read_json(data, item.origin, wanted=self._leads)
         else:
             of = Form.EXTRACTED if item.packed or item.origin.container else Form.FILE
             yield read_document(data, item.name, item.origin, of)

@@ -3,7 +3,7 @@
 Out of scope: what a record says (`corpus.record`), and files and archives around an export (`corpus.read`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import BinaryIO
 
@@ -19,6 +19,9 @@ from corpus.limits import MAX_BYTES
 from corpus.origin import Origin
 from corpus.record import WithoutText, has_text, read_record
 from corpus.record_lines import LineDecoder, read_record_lines
+
+Wanted = Callable[[str], bool]
+"""Whether the article of that source is asked for; what is not is passed by as quickly as can be."""
 
 _BLANK = b" \t\r\n\v\f"
 _LISTS = (
@@ -38,12 +41,14 @@ _LISTS = (
 """Where an object that holds articles has them, if not anywhere else."""  # fmt: skip
 
 
-def read_json_lines(stream: BinaryIO, origin: Origin, fields: Fields | None = None) -> Iterator[Article | Refused]:
+def read_json_lines(
+    stream: BinaryIO, origin: Origin, fields: Fields | None = None, wanted: Wanted = lambda _: True
+) -> Iterator[Article | Refused]:
     """The article of each line, in memory that does not grow with the file, and what of it can't be read as one.
 
     Blank lines are passed by.
     """
-    told = _Told(origin, fields, "lines")
+    told = _Told(origin, fields, "lines", wanted)
     decoder = LineDecoder()
     for line in read_record_lines(stream):
         at = origin.line(line.number)
@@ -53,23 +58,29 @@ def read_json_lines(stream: BinaryIO, origin: Origin, fields: Fields | None = No
             )
         elif line.data.strip(_BLANK):
             try:
-                yield from told.record(parse_json(decoder.decode(line.data)), at)
+                text = decoder.decode(
+                    line.data
+                )  # also of a line that is not wanted: it tells the encoding of those below
+                if wanted(at.source):
+                    yield from told.record(parse_json(text), at)
             except (NotJson, Undecodable) as error:
                 yield from told.broken(at, str(error))
     yield from told.rest()
 
 
-def read_json(data: bytes, origin: Origin, fields: Fields | None = None) -> Iterator[Article | Refused]:
+def read_json(
+    data: bytes, origin: Origin, fields: Fields | None = None, wanted: Wanted = lambda _: True
+) -> Iterator[Article | Refused]:
     """The article that a JSON document is, or those of the list that it is or holds, numbered from 1: `export.json!/3`."""
     if data.lstrip(_BLANK + b"\xef\xbb\xbf").startswith(b"["):
-        yield from read_json_array(BytesIO(data), origin, fields)
+        yield from read_json_array(BytesIO(data), origin, fields, wanted)
         return
     try:
         document = parse_json(decode(data).removeprefix("\ufeff"))
     except (NotJson, Undecodable) as error:
         yield Refused(origin.source, str(error))
         return
-    told = _Told(origin, fields, "records")
+    told = _Told(origin, fields, "records", wanted)
     if isinstance(document, list):
         held: list[Json] | None = document  # in UTF-16
     else:
@@ -82,12 +93,14 @@ def read_json(data: bytes, origin: Origin, fields: Fields | None = None) -> Iter
     yield from told.rest()
 
 
-def read_json_array(stream: BinaryIO, origin: Origin, fields: Fields | None = None) -> Iterator[Article | Refused]:
+def read_json_array(
+    stream: BinaryIO, origin: Origin, fields: Fields | None = None, wanted: Wanted = lambda _: True
+) -> Iterator[Article | Refused]:
     """The articles of a JSON document that is a list, as `read_json` gives them, in memory that does not grow with it.
 
     Where it breaks off, those before are read.
     """
-    told = _Told(origin, fields, "records")
+    told = _Told(origin, fields, "records", wanted)
     number = 0
     try:
         for number, record in enumerate(read_items(stream), start=1):
@@ -104,12 +117,14 @@ def read_json_array(stream: BinaryIO, origin: Origin, fields: Fields | None = No
     yield from told.rest()
 
 
-def read_csv(stream: BinaryIO, origin: Origin, fields: Fields | None = None) -> Iterator[Article | Refused]:
+def read_csv(
+    stream: BinaryIO, origin: Origin, fields: Fields | None = None, wanted: Wanted = lambda _: True
+) -> Iterator[Article | Refused]:
     """The article of each row of a table, whose first row names its columns, in memory that does not grow with it.
 
     A row is named by the line of the file on which it begins.
     """
-    told = _Told(origin, fields, "rows")
+    told = _Told(origin, fields, "rows", wanted)
     try:
         for row in read_rows(stream, lambda header: has_text(dict.fromkeys(header, "text"), told.fields)):
             at = origin.line(row.line)
@@ -125,13 +140,16 @@ def read_csv(stream: BinaryIO, origin: Origin, fields: Fields | None = None) -> 
 class _Told:
     """What is read of one file: articles, and refusals that are counted once there are many of a kind."""
 
-    def __init__(self, origin: Origin, fields: Fields | None, records: str) -> None:
+    def __init__(self, origin: Origin, fields: Fields | None, records: str, wanted: Wanted) -> None:
         self.fields = fields or Fields()
+        self.wanted = wanted
         self._complaints = Complaints(origin)
         self._records = records
         self.rest = self._complaints.rest
 
     def record(self, record: Json, at: Origin) -> list[Article | Refused]:
+        if not self.wanted(at.source):
+            return []
         if not isinstance(record, dict):
             return self.broken(at, "is no object with fields")
         try:
@@ -142,6 +160,8 @@ class _Told:
             return [*self._complaints.of(f"{self._records} that hold no article", refusal)]
 
     def broken(self, at: Origin, reason: str) -> list[Article | Refused]:
+        if not self.wanted(at.source):
+            return []
         return [*self._complaints.of(f"{self._records} that can't be read", Refused(at.source, reason))]
 
 
