@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.ask import AskOptions
+from qa.formats import ExportFormat
 from qa.limits import MAX_PASSAGES
 
 
@@ -77,4 +78,5 @@ _OPTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "--reranker": ("reranker", str),
     "--candidates": ("candidates", _count),
     "--threshold": ("threshold", probability),
+    "--format": ("format", ExportFormat),
 }

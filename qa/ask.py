@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.console import command_line, failing, print_json, say, stop, waiting, writing
+from qa.console import command_line, failing, print_json, print_whole, say, stop, waiting, writing
+from qa.formats import ExportFormat
 from qa.limits import MAX_NAMES, MAX_QUESTION
 from qa.terminal import print_reply
 
@@ -39,6 +40,8 @@ class AskOptions:
     threshold: float | None = None
     explain: bool = False
     as_json: bool = False
+    format: ExportFormat | None = None
+    """Of the answer's citations, printed in place of the reply."""
 
 
 def ask(asked: AskOptions) -> int:
@@ -54,6 +57,8 @@ def ask(asked: AskOptions) -> int:
             stop(2, f"{says}, so that no article could be between them")
         if max(len(asked.publishers), len(asked.sources)) > MAX_NAMES:
             stop(2, f"more than {MAX_NAMES} of --publisher or --source are too many; ask in several questions")
+        if asked.as_json and asked.format:
+            stop(2, "--json prints the reply, and --format the citations of its answer; give one of them")
         filters = Filters(
             published_from=asked.published_from,
             published_to=asked.published_to,
@@ -74,12 +79,28 @@ def ask(asked: AskOptions) -> int:
                 reply = service.ask(text, k=asked.k, filters=filters, asked_on=asked.asked_on, explain=asked.explain)
             if not reply.passages:
                 _say_why_nothing(service, reply, filters, command_line("status", asked.folder, asked.library))
-        if asked.as_json:
+        if asked.format:
+            print_citations(reply, asked.format)
+        elif asked.as_json:
             print_json(reply.model_dump_json(indent=2))
         else:
             with writing() as out:
                 print_reply(out, reply)
     return 0 if reply.answer else 1
+
+
+def print_citations(reply: "Reply", form: ExportFormat, style: Path | None = None) -> None:
+    """The citations of the answer in that format; what else the reply says goes to standard error.
+
+    Raises `qa.references.CitationMissing` and `qa.csl.StyleUnusable`.
+    """
+    from qa.exports import export
+
+    print_whole(export(reply, form, style))
+    for warning in reply.warnings:
+        say(f"Warning: {f'{warning.source}: ' if warning.source else ''}{warning.reason}")
+    if reply.no_answer:
+        say(f"No answer, so nothing is cited: {reply.no_answer.reason}.")
 
 
 _MOST_READ = 1_000_000

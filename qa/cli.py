@@ -1,4 +1,4 @@
-"""The command line: `pressmark index|ask|show|verify|serve|status`.
+"""The command line: `pressmark index|ask|show|verify|cite|serve|status`.
 
 Exit codes: 0 done; 1 no answer, or a false citation; 2 usage or bad input; 3 the library can't be used; 4 an error of
 ours; 130 interrupted. What is asked for goes to standard output, everything else to standard error.
@@ -19,6 +19,7 @@ import typer
 
 from qa.arguments import probability
 from qa.console import command_line, failing, print_json, progress, say, stop, writing
+from qa.formats import ExportFormat
 from qa.limits import MAX_PASSAGES
 from qa.terminal import print_checks, print_excerpt, print_line, print_list
 
@@ -110,6 +111,14 @@ Threshold = Annotated[
         show_default=False,
     ),
 ]
+Format = Annotated[
+    ExportFormat | None,
+    typer.Option(
+        "--format",
+        help="Print the articles that the answer cites in this format, and nothing else, on standard output.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 From = Annotated[
     date | None,
@@ -175,7 +184,8 @@ def index(
 @app.command(
     epilog='Examples:\n\n    pressmark ask news "Why was the trip put off?"\n\n'
     '    pressmark ask news "Who won?" --from 2023-06-01 --publisher Newser -k 3\n\n'
-    '    pressmark ask news "Who won?" --json | jq -r .answer.text'
+    '    pressmark ask news "Who won?" --json | jq -r .answer.text\n\n'
+    '    pressmark ask news "Who won?" --format bibtex > won.bib'
 )
 def ask(
     folder: Folder,
@@ -208,6 +218,7 @@ def ask(
         bool, typer.Option("--explain", help="Show what each stage made of the question and of each passage.")
     ] = False,
     as_json: AsJson = False,
+    format: Format = None,
 ) -> None:
     """Answer QUESTION in sentences quoted from the articles in FOLDER, each with its citation.
 
@@ -233,6 +244,7 @@ def ask(
             threshold=threshold,
             explain=explain,
             as_json=as_json,
+            format=format,
         )
     )
     raise typer.Exit(code)
@@ -298,6 +310,43 @@ def verify(
             with writing() as out:
                 print_checks(out, checks)
         if not checks.holds:
+            raise typer.Exit(1)
+
+
+@app.command(
+    epilog='Examples:\n\n    pressmark ask news "Who won?" --json > reply.json\n\n    pressmark cite reply.json --format ris > won.ris'
+)
+def cite(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.json", help="A saved reply; - reads standard input.", show_default=False)
+    ],
+    format: Annotated[
+        ExportFormat, typer.Option("--format", help="What to write; a bibliography is a list to read.")
+    ] = ExportFormat.BIBLIOGRAPHY,
+    style: Annotated[
+        Path | None,
+        typer.Option(
+            "--style",
+            metavar="FILE.csl",
+            help="The CSL style of the bibliography (citationstyles.org has thousands) instead of the house's own.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write the articles that the answer of a saved reply cites, for a reference manager, LaTeX or a reader. Exit code 1 when there is no answer."""
+    with failing():
+        from qa.ask import print_citations
+        from qa.csl import StyleUnusable
+        from qa.references import CitationMissing
+
+        reply = _read_reply(file)
+        if style and format is not ExportFormat.BIBLIOGRAPHY:
+            stop(2, f"--style is for a bibliography; {format} has none")
+        try:
+            print_citations(reply, format, style)
+        except (CitationMissing, StyleUnusable) as error:
+            stop(2, str(error))
+        if not reply.answer:
             raise typer.Exit(1)
 
 

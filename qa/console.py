@@ -109,10 +109,15 @@ def _drop_output() -> None:
 
 
 def print_json(text: str) -> None:
-    """`text` on standard output in UTF-8, as JSON is whatever the terminal's encoding."""
+    """`text` and a line end on standard output, as `print_whole` does."""
+    print_whole(f"{text}\n")
+
+
+def print_whole(text: str) -> None:
+    """`text` on standard output in UTF-8, as formats for programs are whatever the terminal's encoding."""
     with _written():
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(errors="backslashreplace") + b"\n")
+        sys.stdout.buffer.write(text.encode(errors="backslashreplace"))
         sys.stdout.buffer.flush()
 
 

@@ -14,15 +14,15 @@ from qa.reply import Reply
 from qa.ris import write_ris
 
 
-def export(reply: Reply, form: ExportFormat, *, style: Path = HOUSE_STYLE) -> str:
+def export(reply: Reply, form: ExportFormat, style: Path | None = None) -> str:
     """The articles that the answer cites, in that format: an empty but whole document where there is no answer.
 
-    `style` is the CSL style of a bibliography. Raises `qa.references.CitationMissing` and `qa.csl.StyleUnusable`.
+    `style` is the CSL style of a bibliography, the house's own when not given. Raises `qa.references.CitationMissing` and `qa.csl.StyleUnusable`.
     """
     references = list_references(reply)
     match form:
         case ExportFormat.BIBLIOGRAPHY:
-            return write_bibliography(references, style)
+            return write_bibliography(references, style or HOUSE_STYLE)
         case ExportFormat.BIBTEX:
             return write_bibtex(references)
         case ExportFormat.RIS:

@@ -107,7 +107,8 @@ def _place(place: StatementCitation, citation: Citation) -> str:
 def _note(words: str, place: StatementCitation, citation: Citation) -> str:
     where = f"{_place(place, citation)}, characters {place.start}–{place.end}, sha256 {_plain(citation.sha256)}"
     link = _web(place.deep_link)
-    return f"“{_plain(words)}” {where}" + (f", {link}" if link else "")
+    stale = "; the file is no longer what was indexed" if citation.stale else ""
+    return f"“{_plain(words)}” {where}" + (f", {link}" if link else "") + stale
 
 
 def _upstream(upstream: Upstream) -> str:

@@ -25,11 +25,13 @@ from index.embedders import open_embedder
 from index.locks import writing
 from qa.cli import app
 from qa.compose import THRESHOLD
+from qa.csl import HOUSE_STYLE
+from qa.formats import ExportFormat
 from qa.schema import FilterSpec, Reply
 from qa.service import Service
 
 COMMAND = [sys.executable, "-c", "from evals.cli import main; main()"]
-COMMANDS = ["index", "ask", "show", "verify", "serve", "status"]
+COMMANDS = ["index", "ask", "show", "verify", "cite", "serve", "status"]
 
 BEES = "Bees move in\n\nForty hives of black bees stand on the roof of the town hall of Tarn.\n"
 QUESTION = "How many weeks will the red lamp on the east pier be switched off?"
@@ -71,7 +73,7 @@ def assert_refused(result: Result, code: int, *says: str) -> None:
 def test_the_help_of_each_command_has_an_example_of_it(name: str) -> None:
     result = run(name, "--help")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert f"pressmark {name} news" in result.stdout
+    assert f"pressmark {name} {'reply.json' if name == 'cite' else 'news'}" in result.stdout
     assert run(name, "-h").stdout == result.stdout
 
 
@@ -389,6 +391,76 @@ def test_the_text_that_was_indexed_is_shown_with_a_warning_where_the_file_has_ch
     assert (result.exit_code, result.stdout) == (0, "1  \\ufeffRed lamp on the east pier goes dark\n")
     assert result.stderr == (
         "Warning: harbour/lamp.txt: the file has changed since it was indexed; this is the text that was indexed\n"
+    )
+
+
+# ask --format, and cite
+
+LAMP = ["arvo2024-", "Red lamp on the east pier goes dark", "2024", "harbour/lamp.txt, line 6"]
+"""What every format has of the article that answers `QUESTION`."""
+
+
+@pytest.mark.parametrize("form", list(ExportFormat))
+def test_the_citations_of_an_answer_are_printed_in_a_format_and_nothing_else(folder: Path, form: str) -> None:
+    result = run("ask", folder, QUESTION, "--format", form)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [words for words in LAMP if words not in result.stdout] == (["arvo2024-"] if form == "bibliography" else [])
+    assert "canal" not in result.stdout
+    saved = run("ask", folder, QUESTION, "--json").stdout
+    cited = run("cite", "-", "--format", form, typed=saved)
+    assert (cited.exit_code, cited.stdout, cited.stderr) == (0, result.stdout, "")
+
+
+def test_where_there_is_no_answer_nothing_is_cited_and_standard_error_says_so(folder: Path) -> None:
+    said = r"No answer, so nothing is cited: the passages that come nearest .*\.\n"
+    for result in (
+        run("ask", folder, UNKNOWN, "--format", "bibtex"),
+        run("cite", "-", "--format", "bibtex", typed=run("ask", folder, UNKNOWN, "--json").stdout),
+    ):
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert re.fullmatch(said, result.stderr)
+
+
+def test_a_citation_of_a_changed_file_is_warned_of(folder: Path) -> None:
+    shutil.rmtree(folder / "harbour")
+    shutil.rmtree(folder / "canal")
+    result = run("ask", folder, QUESTION, "--format", "ris")
+    assert "Warning: harbour/lamp.txt: the file is gone since it was indexed" in result.stderr
+    assert "; the file is no longer what was indexed\n" in result.stdout
+
+
+def test_a_bibliography_is_written_in_the_style_that_is_named(folder: Path, tmp_path: Path) -> None:
+    saved = run("ask", folder, QUESTION, "--json").stdout
+    house = "Ines Arvo, “Red lamp on the east pier goes dark”, 2 March 2024, harbour/lamp.txt, line 6.\n"
+    assert run("cite", "-", typed=saved).stdout == house
+    style = tmp_path / "plain.csl"
+    style.write_text(
+        HOUSE_STYLE.read_text().replace('<text variable="title" quotes="true"/>', '<text variable="title"/>')
+    )
+    assert run("cite", "-", "--style", style, typed=saved).stdout == house.replace("“", "").replace("”", "")
+    style.write_text("no style")
+    assert_refused(run("cite", "-", "--style", style, typed=saved), 2, "plain.csl' is no CSL style: ")
+    assert_refused(
+        run("cite", "-", "--style", style, "--format", "ris", typed=saved),
+        2,
+        "--style is for a bibliography; ris has none",
+    )
+
+
+def test_formats_that_contradict_or_are_not_known_are_refused(folder: Path) -> None:
+    both = run("ask", folder, QUESTION, "--json", "--format", "ris")
+    assert_refused(both, 2, "--json prints the reply, and --format the citations of its answer; give one of them")
+    unknown = run("ask", folder, QUESTION, "--format", "endnote")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    for form in ExportFormat:
+        assert form in unknown.stderr
+
+
+def test_a_reply_whose_statement_cites_what_it_has_not_is_refused(folder: Path) -> None:
+    saved = json.loads(run("ask", folder, QUESTION, "--json").stdout)
+    saved["passages"] = []
+    assert_refused(
+        run("cite", "-", typed=json.dumps(saved)), 2, "a statement cites passage 1, which the reply does not have"
     )
 
 

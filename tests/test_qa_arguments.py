@@ -12,6 +12,7 @@ from typer.main import get_command
 from qa.arguments import read_plainly
 from qa.ask import AskOptions
 from qa.cli import app
+from qa.formats import ExportFormat
 
 ASK = get_command(app).commands["ask"]  # type: ignore[attr-defined]
 
@@ -35,7 +36,7 @@ def test_every_option_is_read_as_typer_reads_it() -> None:
     words = ["ask", "news", "Who won?", "-k", "3", "--from", "2023-06-01", "--to", "2023-06-30", "--json"]
     words += ["--publisher", "A", "--source", "desk", "--publisher", "B C", "--asked-on", "2023-07-01"]
     words += ["--library", "lib", "--model", "m", "--reranker", "r", "--candidates", "30", "--threshold", "0.4"]
-    words += ["--explain"]
+    words += ["--explain", "--format", "ris"]
     wanted = AskOptions(
         folder=Path("news"),
         question="Who won?",
@@ -52,6 +53,7 @@ def test_every_option_is_read_as_typer_reads_it() -> None:
         threshold=0.4,
         explain=True,
         as_json=True,
+        format=ExportFormat.RIS,
     )
     assert read_plainly(words) == wanted == options(read_by_typer(words))
 
@@ -80,6 +82,7 @@ def test_every_option_is_read_as_typer_reads_it() -> None:
         ["ask", "news", "Who?", "--threshold", "nan"],
         ["ask", "news", "Who?", "--threshold", "half"],
         ["ask", "news", "Who?", "--candidates", "0"],
+        ["ask", "news", "Who?", "--format", "endnote"],
         ["ask", "news", "--who?"],
     ],
 )
@@ -88,9 +91,9 @@ def test_help_mistakes_and_rare_spellings_are_left_to_typer(words: list[str]) ->
 
 
 OPTIONS = ["--", "--json", "-k", "--from", "--to", "--asked-on", "--publisher", "--source", "--library", "--model"]
-OPTIONS += ["--explain", "--reranker", "--candidates", "--threshold"]
+OPTIONS += ["--explain", "--reranker", "--candidates", "--threshold", "--format"]
 VALUES = ["news", "Who?", "", " ", "-", "7", "007", "0", "-1", "2024-02-29", "2023-02-29", "20240301", "\udcff", "²"]
-VALUES += ["0.5", ".5", "1e-1", " 1 ", "1_0", "nan", "inf", "1.0001", "٠"]
+VALUES += ["0.5", ".5", "1e-1", " 1 ", "1_0", "nan", "inf", "1.0001", "٠", "bibtex", "BibTeX", "csl-json"]
 WORDS = st.sampled_from([*OPTIONS, *VALUES, "-h", "--mod", "-kj"])
 
 
