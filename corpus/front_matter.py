@@ -11,6 +11,13 @@ _KEYS = {
     "published on": "published",
     "publication date": "published",
     "pubdate": "published",
+    "updated": "updated",
+    "last updated": "updated",
+    "modified": "updated",
+    "last modified": "updated",
+    "lastmod": "updated",
+    "language": "language",
+    "lang": "language",
     "author": "byline",
     "authors": "byline",
     "by": "byline",
@@ -49,7 +56,7 @@ def front_matter_end(lines: Sequence[str]) -> int:
 
 
 def read_front_matter(lines: Sequence[str]) -> dict[str, str]:
-    """What front matter says, under `title`, `byline`, `publisher`, `published` and `url`; the first of equal keys counts."""
+    """What front matter says, under the names of facts (`title`, `published` …); the first of equal keys counts."""
     facts: dict[str, str] = {}
     for line in lines[: front_matter_end(lines)]:
         found = _LINE.fullmatch(line)

@@ -95,13 +95,15 @@ def _shown(blocks: list[Block], kinds: list[RegionKind | None]) -> Fact[date] | 
 
     Without one, the day of a line there in another language than English.
     """
+    between: list[Block] = []
     title = kinds.index(RegionKind.TITLE) if RegionKind.TITLE in kinds else 0
-    body = kinds.index(RegionKind.BODY) if RegionKind.BODY in kinds else 0
-    between = [
-        block
-        for block, kind in zip(blocks[title:body], kinds[title:body], strict=True)
-        if kind is not RegionKind.CAPTION
-    ]
+    for block, kind in zip(blocks[title:], kinds[title:], strict=True):
+        if kind is RegionKind.BODY and block.text.count(" ") > _STAMP:
+            break
+        if kind is not RegionKind.CAPTION:
+            between.append(block)
+    else:
+        between.clear()
     days = {found.day for block in between for found in find_dates(block.when or "")}
     if days:
         return Fact(day, How.TIME_ELEMENT) if len(days) == 1 and (day := days.pop()) else None

@@ -234,7 +234,7 @@ def _day_in_meta(tree: "HtmlElement") -> Fact[date] | None:
 
 def day_in_words(line: str) -> date | None:
     """The day in a line of another language than English, as htmldate reads it; None where figures alone could say it."""
-    if not re.search(r"[^\W\d_]{3}", line) or next(find_dates(line), None) is not None:
+    if not re.search(r"[^\W\d_]{3}.*(?:19|20)\d\d", line, re.DOTALL) or next(find_dates(line), None) is not None:
         return None
     from htmldate import find_date
     from lxml.html import Element

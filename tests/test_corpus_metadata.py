@@ -151,6 +151,15 @@ def test_the_days_of_publication_and_of_change_are_told_apart(lines: str, days: 
     assert tuple(None if fact is None else str(fact) for fact in stated) == days
 
 
+def test_front_matter_gives_days_and_language_too() -> None:
+    text = f"---\ntitle: A\ndate: 2024-06-03\nupdated: 2024-06-05T10:00Z\nlang: en-GB\n---\n\nThe bridge opens.\n"
+    known = find_metadata(text, find_regions(text))
+    how = known.provenance
+    assert (known.published, known.updated, known.language) == (date(2024, 6, 3), date(2024, 6, 5), "en")
+    assert (how.published, how.updated, how.language) == ("front matter", "front matter", "front matter")
+    assert find_metadata(text + BODY, find_regions(text + BODY)).provenance.language == "words"
+
+
 def test_the_name_of_the_file_gives_the_day_only_where_the_text_does_not() -> None:
     plain, dated = f"{TITLE}\n\n{BODY}", f"{TITLE}\nJune 3, 2024\n\n{BODY}"
     known = find_metadata(plain, find_regions(plain), "desk/2024-06-05-bridge.txt")

@@ -194,7 +194,17 @@ def test_the_day_of_publication_is_stated_or_not_known(head: str, published: dat
 
 @pytest.mark.parametrize(
     ("address", "published"),
-    [("2024/03/07", 7), ("2024/3/7", 7), ("2024/03/09", 9), ("2024/03/01", 8), ("2023/03/07", 8), ("2024/02/31", 8)],
+    [
+        ("2024/03/07", 7),
+        ("2024/3/7", 7),
+        ("2024-03-07", 7),
+        ("2024/mar/07", 7),
+        ("2024/03/09", 9),
+        ("2024/03/01", 8),
+        ("2023/03/07", 8),
+        ("2024/02/31", 8),
+        ("2024/abc/07", 8),
+    ],
 )
 def test_a_time_past_midnight_in_utc_is_of_the_day_that_the_address_bears(address: str, published: int) -> None:
     head = (
@@ -202,6 +212,107 @@ def test_a_time_past_midnight_in_utc_is_of_the_day_that_the_address_bears(addres
         f'<link rel="canonical" href="https://courier.example/{address}/bridge">'
     )
     assert read_page(_page(head)).known.published == date(2024, 3, published)
+
+
+LD = '<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Bridge to open in May", {}}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "fact", "value", "how"),
+    [
+        (LD.format('"datePublished": "2024-03-07"'), "published", date(2024, 3, 7), "json-ld"),
+        ('<meta property="article:published_time" content="2024-03-07">', "published", date(2024, 3, 7), "open graph"),
+        ('<meta name="sailthru.date" content="2024-03-07">', "published", date(2024, 3, 7), "meta"),
+        ('<meta name="date" content="7 mars 2024">', "published", date(2024, 3, 7), "meta"),
+        (LD.format('"dateModified": "2024-03-09T10:00Z"'), "updated", date(2024, 3, 9), "json-ld"),
+        ('<meta property="article:modified_time" content="2024-03-09">', "updated", date(2024, 3, 9), "open graph"),
+        ('<meta property="og:updated_time" content="31 Feb 2024">', "updated", None, None),
+        ('<meta itemprop="dateModified" content="2024-03-09">', "updated", date(2024, 3, 9), "meta"),
+        ('<meta http-equiv="last-modified" content="2024-03-09">', "updated", None, None),
+        ('<meta name="author" content="Ada Quill">', "byline", "Ada Quill", "meta"),
+        (LD.format('"author": "Ada Quill"'), "byline", "Ada Quill", "json-ld"),
+        ('<meta property="og:site_name" content="The Courier">', "publisher", "The Courier", "open graph"),
+        ('<meta name="application-name" content="The Courier">', "publisher", "The Courier", "meta"),
+        ('<link rel="canonical" href="https://courier.example/a">', "url", "https://courier.example/a", "canonical link"),
+        ('<meta property="og:url" content="https://courier.example/a">', "url", "https://courier.example/a", "open graph"),
+        (LD.format('"url": "https://courier.example/a"'), "url", "https://courier.example/a", "json-ld"),
+        ("", "title", "Bridge to open in May", "headline"),
+        ("", "language", "en", "words"),
+    ],
+)  # fmt: skip
+def test_of_what_a_page_states_it_is_told_which_statement_it_was(
+    head: str, fact: str, value: date | str | None, how: str | None
+) -> None:
+    known = read_page(_page(head)).known
+    assert (getattr(known, fact), getattr(known.provenance, fact)) == (value, how)
+
+
+@pytest.mark.parametrize(
+    ("said", "published"),
+    [
+        ('"datePublished": "2024-03-07", "keywords": ["bridge", ],', date(2024, 3, 7)),
+        ('"datePublished": "2024-03-07", // the day it went up', date(2024, 3, 7)),
+        ('"datePublished": "2024-03-07", "description": \'in May\'', date(2024, 3, 7)),
+        ('"datePublished": 2024-03-07', None),
+    ],
+)
+def test_json_ld_with_a_slip_in_it_is_read_for_its_plain_fields(said: str, published: date | None) -> None:
+    known = read_page(_page(LD.format(f'"author": {{"@type": "Person", "name": "Ada Quill"}}, {said}'))).known
+    assert (known.published, known.byline) == (published, "Ada Quill")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "published", "how"),
+    [
+        ("Published 7 March 2024, 10:31 pm CST", 7, "dateline"),
+        ("Updated 7 March 2024, 10:31 pm CST", 7, "update line"),
+        ("7 March 2024", 7, "dateline"),
+        ("9 March 2024", 8, "open graph"),
+        ("6 March 2024", 8, "open graph"),
+    ],
+)
+def test_the_day_that_readers_are_shown_counts_where_a_time_in_utc_is_of_the_next(
+    stamp: str, published: int, how: str
+) -> None:
+    head = '<meta property="article:published_time" content="2024-03-08T04:31:13Z">'
+    known = read_page(_page(head, f"<p>{stamp}</p>" + STORY)).known
+    assert (known.published, known.provenance.published) == (date(2024, 3, published), how)
+
+
+@pytest.mark.parametrize(
+    ("lines", "published"),
+    [
+        ("<p>Publié le 7 mars 2024</p>", date(2024, 3, 7)),
+        ("<p>Von Ada Quill publiziert am 7. März 2024</p>", date(2024, 3, 7)),
+        ("<p>Publié le 3/4/2024</p>", None),
+        ("<p>Publié le 7 mars 2024</p><p>Modifié le 9 mars 2024</p>", None),
+        ("<p>Le 7 mars 2024</p><figcaption>Le pont, le 9 mai 2024</figcaption>", date(2024, 3, 7)),
+    ],
+)
+def test_a_day_in_another_language_below_the_headline_is_read(lines: str, published: date | None) -> None:
+    assert read_page(_page(body=lines + STORY)).known.published == published
+
+
+@pytest.mark.parametrize(
+    ("lang", "body", "language", "how"),
+    [
+        ("de", STORY, "en", "words"),
+        ("en-GB", "<p>Sitzung: 19 Uhr.</p>", "en", "html lang"),
+        ("", "<p>Sitzung: 19 Uhr.</p>", None, None),
+        ("klingon", "<p>Sitzung: 19 Uhr.</p>", None, None),
+    ],
+)
+def test_words_tell_the_language_and_where_they_are_too_few_the_page_does(
+    lang: str, body: str, language: str | None, how: str | None
+) -> None:
+    known = read_page(_page(body=body).replace("<html>", f'<html lang="{lang}">')).known
+    assert (known.language, known.provenance.language) == (language, how)
+
+
+def test_the_name_of_the_file_gives_a_page_s_day_only_where_the_page_does_not() -> None:
+    assert read_page(_page(), "desk/2024-03-07-bridge.html").known.published == date(2024, 3, 7)
+    stated = '<meta property="article:published_time" content="2024-03-05">'
+    assert read_page(_page(stated), "desk/2024-03-07-bridge.html").known.published == date(2024, 3, 5)
 
 
 def test_an_event_s_day_in_the_text_is_no_day_of_publication() -> None:
