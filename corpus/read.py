@@ -162,15 +162,15 @@ class _Reader:
             case Format.JSON_LINES:
                 from corpus.records import read_json_lines
 
-                yield from read_json_lines(cast("BinaryIO", item.stream), item.origin, wanted=self._leads)
+                yield from read_json_lines(cast("BinaryIO", item.stream), item.origin, self._fields, self._leads)
             case Format.JSON_LIST:
                 from corpus.records import read_json_array
 
-                yield from read_json_array(cast("BinaryIO", item.stream), item.origin, wanted=self._leads)
+                yield from read_json_array(cast("BinaryIO", item.stream), item.origin, self._fields, self._leads)
             case Format.CSV:
                 from corpus.records import read_csv
 
-                yield from read_csv(cast("BinaryIO", item.stream), item.origin, wanted=self._leads)
+                yield from read_csv(cast("BinaryIO", item.stream), item.origin, self._fields, self._leads)
             case Format.JSON | Format.PDF | Format.DOCUMENT:
                 yield from self._held_whole(item, form)
             case _:
@@ -181,11 +181,11 @@ class _Reader:
         if form is Format.PDF:
             from corpus.pdf import read_pdf
 
-            yield read_pdf(data, item.origin)
+            yield from read_pdf(data, item.origin)
         elif form is Format.JSON or is_whole_json(data):
             from corpus.records import read_json
 
-            yield from read_json(data, item.origin, wanted=self._leads)
+            yield from read_json(data, item.origin, self._fields, self._leads)
         else:
             of = Form.EXTRACTED if item.packed or item.origin.container else Form.FILE
             yield read_document(data, item.name, item.origin, of)

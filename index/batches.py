@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from corpus.article import Article
 from corpus.errors import Refused
+from corpus.fields import Fields
 from corpus.folder import FoundFile
 from corpus.read import read_articles
 from index.passage import Passage
@@ -67,7 +68,10 @@ class Batch:
 
 
 def read_batches(
-    files: Iterable[FoundFile], stamps: Mapping[str, Stamp], cut: Callable[[Article], Sequence[Passage]]
+    files: Iterable[FoundFile],
+    stamps: Mapping[str, Stamp],
+    cut: Callable[[Article], Sequence[Passage]],
+    fields: Fields | None = None,
 ) -> Generator[Batch]:
     """Reads `files`, of which those that the library holds have `stamps`, and cuts what is new or changed with `cut`."""
     batch, characters = Batch(), 0
@@ -75,7 +79,7 @@ def read_batches(
         of = ReadFile(file=file, read_ns=time.time_ns(), replaces=stamps.get(file.source))
         begun = False
         refused: list[Refused] = []
-        with closing(read_articles(file)) as articles:
+        with closing(read_articles(file, fields)) as articles:
             for one in articles:
                 if isinstance(one, Refused):
                     refused.append(one)

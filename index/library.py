@@ -24,12 +24,13 @@ from index.errors import LibraryDamaged
 from index.filters import Filters
 from index.generations import GenerationLock
 from index.likeness import Vectors
-from index.meta import REBUILD, check_meta
+from index.meta import REBUILD, check_meta, fields_in
 from index.parts import PartsDamaged, open_parts, parts_are_whole, write_parts
 from index.passage import Passage
 from index.place import Place, readable_place
 from index.recent import Recent
 from index.rows import Excerpt, Numbers, StoredArticle, read_terms, terms_row
+from index.shingles import Hashes, minhashes, shingles
 from index.split import SplitSettings
 from index.store import Store
 from index.vectors import VectorIndex
@@ -42,6 +43,9 @@ terms and vector are about 3 KB, so that it is 25 to 50 MB when full."""
 
 _ARTICLES = 512
 """About 25 KB each."""
+
+_PRINTS = 1 << 8
+"""Of how many articles, at least, the shingles are kept: some 8 KB each."""
 
 _MENTIONS = 1 << 11
 """Of how many articles, at least, the numbers of all terms are kept: some 5 KB each, 10 to 20 MB when full."""
@@ -89,6 +93,8 @@ class Library:
         """What the user should know about how the library was opened, a sentence each."""
         self.generation = int(meta["generation"])
         self.model = meta["model"]
+        self.fields = fields_in(meta)
+        """The fields of exports that the user named when it was made."""
         self.article_count = int(meta["articles"])
         self.passage_count = int(meta["passages"])
         self._dim = int(meta["dim"])
@@ -99,6 +105,8 @@ class Library:
         self._excerpts: Recent[int, Excerpt] = Recent(_PASSAGES)
         self._rows: Recent[int, bytes] = Recent(_PASSAGES)
         self._mentions: Recent[int, Numbers] = Recent(_MENTIONS, self._mentions_of)
+        self._hashes: Recent[int, Sequence[int]] = Recent(_PASSAGES)
+        self._shingles: Recent[int, Hashes] = Recent(_PRINTS, self._shingles_of)
         self._weight: Callable[[str], float] = lru_cache(maxsize=65536)(self._weigh)
 
     @classmethod
@@ -191,14 +199,27 @@ class Library:
         """The passage of an excerpt, on its article."""
         return Passage(article=self.article(excerpt.article).article, start=excerpt.start, end=excerpt.end)
 
-    def copies(self, of: Sequence[Excerpt], filters: Filters | None = None) -> list[list[Excerpt]]:
-        """For each passage the others with the same words that pass `filters`, by source and start."""
-        sharing: dict[int, list[int]] = {one.vector: [] for one in of}
-        for id, vector in self._store.sharing(self.generation, sharing, filters or Filters()):
-            sharing[vector].append(id)
-        others = [[id for id in sharing[one.vector] if id != one.id] for one in of]
-        excerpts = self.excerpts({id for ids in others for id in ids})
-        return [sorted((excerpts[id] for id in ids), key=lambda one: (one.source, one.start)) for ids in others]
+    def sharing(self, of: Sequence[Excerpt], filters: Filters | None = None) -> list[list[Excerpt]]:
+        """For each passage the others that may have a sentence in common with it and pass `filters`, by source and start.
+
+        Sentences that stand in more than `index.origins.MOST` passages don't count.
+        """
+        hashes = self._hashes.find([one.id for one in of], lambda lacking: _hashed(of, lacking))
+        found = self._store.sharing({hash for some in hashes.values() for hash in some})
+        others = [{id for hash in hashes[one.id] for id in found[hash]} - {one.id} for one in of]
+        every = {id for ids in others for id in ids}
+        excerpts = self.excerpts(self._store.passing(self.generation, every, filters or Filters())) if every else {}
+        return [
+            sorted((excerpts[id] for id in ids if id in excerpts), key=lambda one: (one.source, one.start))
+            for ids in others
+        ]
+
+    def shingles(self, article: int) -> Hashes:
+        """The shingles of the passages of the article of that row id (`index.shingles`)."""
+        return self._shingles[article]
+
+    def _shingles_of(self, article: int) -> Hashes:
+        return np.unique(np.concatenate([shingles(text) for text in self._store.passage_texts(article)]))
 
     def mentioned(self, article: int, words: Sequence[str]) -> set[str]:
         """Those of the informative terms `words` that occur in the title or a passage of the article of that row id."""
@@ -292,6 +313,11 @@ class Library:
     def _weigh(self, word: str) -> float:
         occurs_in = self._words.frequency(word)
         return math.log(1 + (self.passage_count - occurs_in + 0.5) / (occurs_in + 0.5))
+
+
+def _hashed(passages: Sequence[Excerpt], ids: list[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    texts = {one.id: one.text for one in passages}
+    return zip(ids, minhashes([texts[id] for id in ids]), strict=True)
 
 
 def _whole_parts(path: Path, generation: int, manifest: str) -> tuple[VectorIndex, WordIndex]:

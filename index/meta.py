@@ -1,6 +1,8 @@
 """What a library says of itself (the table `meta`), and whether this program, model and settings can read it."""
 
+import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.embed import Embedder
@@ -13,6 +15,7 @@ _WANTED = {
     "model_digest": r".+",
     "dim": r"\d+",
     "split": r".+",
+    "fields": r"\[.*\]",
     "folder": r".+",
     "generation": r"\d+",
     "articles": r"\d+",
@@ -25,15 +28,21 @@ _WANTED = {
 REBUILD = "Build it again with: pressmark index FOLDER --rebuild"
 
 
-def describe(embedder: Embedder, settings: SplitSettings) -> dict[str, str]:
-    """What a library says of itself from its first moment on."""
+def describe(embedder: Embedder, settings: SplitSettings, fields: Sequence[str] = ()) -> dict[str, str]:
+    """What a library says of itself from its first moment on; `fields` are those that the user named."""
     return {
         "format": str(FORMAT),
         "model": embedder.name,
         "model_digest": embedder.digest,
         "dim": str(embedder.dim),
         "split": str(settings),
+        "fields": json.dumps([*fields]),
     }
+
+
+def fields_in(meta: dict[str, str]) -> list[str]:
+    """The fields of exports that the user named when the library was made, as `corpus.fields.Fields.parse` reads them."""
+    return [str(pair) for pair in json.loads(meta["fields"])]
 
 
 def check_meta(path: Path, meta: dict[str, str], embedder: Embedder, settings: SplitSettings | None = None) -> None:

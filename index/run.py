@@ -10,13 +10,14 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import Refused
+from corpus.fields import Fields
 from corpus.folder import find_files
 from index.batches import Batch, ReadArticle, ReadFile, ahead, read_batches
 from index.database import NAME as DATABASE
 from index.embed import Embedder, embedded_text
 from index.errors import LibraryMismatch, LibraryUnwritable
 from index.generations import clear_other_generations, held_generations, newest_on_disk
-from index.meta import check_format, check_meta, describe
+from index.meta import check_format, check_meta, describe, fields_in
 from index.parts import parts_are_whole, write_parts
 from index.passage import Passage
 from index.pending import Pending, check_not_empty, find_pending
@@ -35,7 +36,8 @@ _CHECKED_BYTES = 64 << 20
 class Run:
     """One run over `folder`, with the writer's lock held.
 
-    It writes into `library`; where that is made to take another's place, `home` is the place.
+    It writes into `library`; where that is made to take another's place, `home` is the place. `fields` are those of exports,
+    as the user named them (`corpus.fields.Fields.parse`); None stands for what the library was read with.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Run:
         settings: SplitSettings,
         progress: Progress,
         *,
+        fields: Sequence[str] | None = None,
         home: Path | None = None,
     ) -> None:
         self._folder = folder
@@ -54,6 +57,7 @@ class Run:
         self._embedder = embedder
         self._settings = settings
         self._progress = progress
+        self._fields = fields
         self._store = StoreWriter(library, create=True)
         self._added: list[str] = []
         self._changed: list[str] = []
@@ -123,8 +127,9 @@ class Run:
                 self._store.check()
             check_meta(self._library, meta, self._embedder, self._settings)
             self._check_folder(meta)
+            self._check_fields(meta)
             return
-        description = describe(self._embedder, self._settings)
+        description = describe(self._embedder, self._settings, self._fields or ())
         if meta != description:
             with self._store.transaction():
                 # A first run with another model may have been killed and left vectors of its own.
@@ -143,6 +148,15 @@ class Run:
                 f"was built for {which}; this run is about {str(self._folder.resolve())!r}. Name another library with --library DIR, or replace this one with --rebuild",
             )
 
+    def _check_fields(self, meta: dict[str, str]) -> None:
+        theirs = fields_in(meta)
+        if self._fields is not None and [*self._fields] != theirs:
+            raise LibraryMismatch(
+                self._library,
+                f"was read with {_named(theirs)}; this run names {_named(self._fields)}. Read it all again with --rebuild",
+            )
+        self._fields = theirs
+
     def _folder_name(self) -> str:
         """How the library remembers its folder: as the one that it stands in, so that both can be moved, or by its path."""
         folder = self._folder.resolve()
@@ -157,7 +171,9 @@ class Run:
         """Reads, cuts, embeds and writes, each a batch ahead of the next, so that no core waits for a disk."""
         files = sorted((*pending.added, *pending.changed), key=lambda file: file.source)
         self._total = len(files)
-        with closing(ahead(self._embedded(ahead(read_batches(files, stamps, self._cut))))) as batches:
+        with closing(
+            ahead(self._embedded(ahead(read_batches(files, stamps, self._cut, Fields.parse(self._fields or ())))))
+        ) as batches:
             try:
                 for batch in batches:
                     self._write(batch, coming)
@@ -265,7 +281,12 @@ def name_generation(store: StoreWriter, generation: int, parts: str, folder: str
         "folder": folder,
     }
     with store.transaction():
+        store.add_sentences(generation)
         store.set_meta(meta)
+
+
+def _named(fields: Sequence[str]) -> str:
+    return " ".join(f"--field {pair}" for pair in fields) or "no --field"
 
 
 _AROUND = ".."

@@ -7,7 +7,7 @@ until one commit names it. Embeddings are committed as they are made, so that th
 import errno
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def sync(
     *,
     settings: SplitSettings | None = None,
     rebuild: bool = False,
+    fields: Sequence[str] | None = None,
     wait_s: float = 30,
     progress: Progress = lambda *_: None,
     say: Callable[[str], None] = lambda _: None,
@@ -44,6 +45,7 @@ def sync(
 
     Raises `corpus.errors.FolderUnusable`, and `LibraryUnwritable`, `LibraryBusy` (after `wait_s` seconds),
     `LibraryMismatch` or `LibraryDamaged`. With `rebuild`, whatever library stands there is replaced, in one step at the end.
+    `fields` are those of exports, in words of the user (`corpus.fields.Fields.parse`); a library keeps to those it was made with.
     """
     settings = settings or SplitSettings()
     listing = find_files(folder)
@@ -56,8 +58,8 @@ def sync(
         with writes_to(library):
             shutil.rmtree(library / _REBUILD, ignore_errors=True)  # a killed run's
         if rebuild:
-            return _rebuild(folder, library, embedder, settings, progress)
-        with closing(Run(folder, library, embedder, settings, progress)) as run:
+            return _rebuild(folder, library, embedder, settings, progress, fields)
+        with closing(Run(folder, library, embedder, settings, progress, fields=fields)) as run:
             return run.run()
 
 
@@ -74,7 +76,12 @@ def _check_is_ours(library: Path) -> None:
 
 
 def _rebuild(
-    folder: Path, library: Path, embedder: Embedder, settings: SplitSettings, progress: Progress
+    folder: Path,
+    library: Path,
+    embedder: Embedder,
+    settings: SplitSettings,
+    progress: Progress,
+    fields: Sequence[str] | None,
 ) -> SyncReport:
     new = library / _REBUILD
     try:
@@ -82,7 +89,7 @@ def _rebuild(
             new.mkdir()
         # Parts are named by generation, so the new library starts above every generation that a reader may hold.
         last, last_ids = _settle(library)
-        with closing(Run(folder, new, embedder, settings, progress, home=library)) as run:
+        with closing(Run(folder, new, embedder, settings, progress, fields=fields, home=library)) as run:
             report = run.run(after=max(last, newest_on_disk(library)), last_ids=last_ids)
         with writes_to(library):
             _put_in_place(new, library, report.generation)

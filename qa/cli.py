@@ -153,7 +153,7 @@ AskedOn = Annotated[
 
 
 @app.command(
-    epilog="Examples:\n\n    pressmark index news\n\n    pressmark index news --library ~/libraries/news\n\n    pressmark index news --rebuild"
+    epilog="Examples:\n\n    pressmark index news\n\n    pressmark index news --library ~/libraries/news\n\n    pressmark index news --rebuild --field text=Volltext --field published=Datum"
 )
 def index(
     folder: Folder,
@@ -162,18 +162,30 @@ def index(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Build the library anew; the old one is used until the new one is whole.")
     ] = False,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--field",
+            metavar="FACT=NAME",
+            help="In which field of JSON or CSV exports a fact stands, before the usual names are tried: text, title, byline, "
+            "publisher, published, updated, url or language. The library remembers it. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring the library of FOLDER up to date: read what is new or changed, drop what is gone."""
     with failing(model=model, index_command=command_line("index", folder, library)):
+        from corpus.fields import Fields
         from index.embedders import open_embedder
         from index.sync import sync
 
         began = time.perf_counter()
+        Fields.parse(fields or ())  # A mistake is told before anything is loaded.
         path, built_with = _find_library(folder, library, rebuild=rebuild)
         embedder = open_embedder(model or (None if rebuild else built_with), say=say)
         with progress() as shown:
-            report = sync(folder, path, embedder, rebuild=rebuild, progress=shown, say=say)
+            report = sync(folder, path, embedder, rebuild=rebuild, fields=fields, progress=shown, say=say)
         took_s = time.perf_counter() - began
         if as_json:
             print_json(json.dumps({**_as_dict(report), "took_s": round(took_s, 3)}, ensure_ascii=False, indent=2))
@@ -295,6 +307,7 @@ def verify(
 ) -> None:
     """Check every citation of a saved reply against the files, each read again. Exit code 1 when one is false."""
     with failing(index_command=command_line("index", folder, library)):
+        from index.meta import fields_in
         from index.place import find_place
         from qa.state import open_store
         from qa.verify import verify_reply
@@ -303,7 +316,8 @@ def verify(
         _check_folder(folder)
         with open_store(find_place(folder, library).path) as store:
             files = store.files(store.generation, (one.citation.source for one in reply.passages))
-        checks = verify_reply(reply, folder, files)
+            fields = fields_in(store.meta())
+        checks = verify_reply(reply, folder, files, fields=fields)
         if as_json:
             print_json(checks.model_dump_json(indent=2))
         else:

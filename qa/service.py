@@ -219,7 +219,8 @@ class Service:
         """Checks every citation of a saved reply against the files as they are now."""
         with self.library() as library:
             files = library.files(one.citation.source for one in reply.passages)
-        return verify_reply(reply, self.folder, files)
+            fields = library.fields
+        return verify_reply(reply, self.folder, files, fields=fields)
 
     def _warnings(
         self, library: Library, articles: dict[int, StoredArticle], stale: dict[int, str | None]

@@ -4,7 +4,7 @@ Only files that the library names are opened, and none outside its folder.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from hashlib import file_digest
 from pathlib import Path
@@ -97,17 +97,23 @@ def _inside(folder: Path, source: str) -> Path:
 
 
 def verify_reply(
-    reply: Reply, folder: Path, files: Mapping[str, str], *, read: Callable[[str], Article | str] | None = None
+    reply: Reply,
+    folder: Path,
+    files: Mapping[str, str],
+    *,
+    fields: Sequence[str] = (),
+    read: Callable[[str], Article | str] | None = None,
 ) -> "VerifyReply":
     """Checks every citation of a saved reply against the files in `folder`, each read and taken apart again.
 
-    `files` names the file of each source that the library knows; any other is not opened. `read` gives the article of a source, or why there
+    `files` names the file of each source that the library knows; any other is not opened. `fields` are
+    those of exports that the library was made with. `read` gives the article of a source, or why there
     is none: for who checks many replies, and need not read a file for each.
     """
     from qa.schema import VerifyReply
 
     read = read or cache(
-        lambda source: read_cited(folder, files[source], source)
+        lambda source: read_cited(folder, files[source], source, fields)
     )  # Several passages may be of one article.
     checks = [_check_citation(passage.citation, files, read) for passage in reply.passages]
     if reply.answer:
@@ -133,14 +139,16 @@ def _verdict(number: int, source: str, reason: str | None) -> "CitationCheck":
     return CitationCheck(number=number, source=source, holds=reason is None, reason=reason)
 
 
-def read_cited(folder: Path, file: str, source: str) -> Article | str:
+def read_cited(folder: Path, file: str, source: str, fields: Sequence[str] = ()) -> Article | str:
     """The article of that source as its `file` is now, or why there is none."""
+    from corpus.fields import Fields
     from corpus.read import read_one
 
     try:
         path = _inside(folder, file)
         stat = os.stat(path, follow_symlinks=False)
-        return read_one(FoundFile(source=file, path=str(path), size=stat.st_size, mtime_ns=stat.st_mtime_ns), source)
+        found = FoundFile(source=file, path=str(path), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+        return read_one(found, source, Fields.parse(fields))
     except _Elsewhere:
         return "there is a link in the place of the file"
     except (FileNotFoundError, NotADirectoryError):

@@ -16,6 +16,7 @@ from corpus.folder import FoundFile
 from corpus.read import read_articles
 from index import batches
 from index.embed import Embedder
+from index.errors import LibraryMismatch
 from index.library import Library
 from index.store import Filters, Store
 from index.sync import SyncReport, sync
@@ -143,7 +144,7 @@ def test_a_file_that_breaks_off_while_it_is_read_counts_as_it_was(
     update(folder, word_embedder)
     (folder / "export.jsonl").write_text(lines(*[BRIDGE] * 70, EELS))
 
-    def break_off(file: FoundFile) -> Iterator[Article | Refused]:
+    def break_off(file: FoundFile, _: object) -> Iterator[Article | Refused]:
         for number, one in enumerate(read_articles(file)):
             if number == 68:
                 yield Refused(file.source, "can't be read: the disk is gone", transient=True)
@@ -181,3 +182,24 @@ def test_a_rebuilt_library_holds_the_same(folder: Path, word_embedder: Embedder)
     first = update(folder, word_embedder)
     second = update(folder, word_embedder, rebuild=True)
     assert replace(second, generation=1) == first
+
+
+def test_fields_that_the_user_names_are_looked_in_first_and_remembered(folder: Path, word_embedder: Embedder) -> None:
+    with (folder / "export.jsonl").open("a") as export:
+        export.write(
+            json.dumps({"Überschrift": BRIDGE[0], "Volltext": BRIDGE[1], "text": "Read on with a subscription."})
+        )
+    fields = ["text=Volltext", "title=Überschrift"]
+    sync(folder, folder / ".pressmark", word_embedder, fields=fields)
+    with closing(Service.open(folder, embedder=word_embedder)) as service:
+        reply = service.ask("What took the place of a ford at Tarn?")
+        found = {one.citation.source: one.citation for one in reply.passages}["export.jsonl:4"]
+        assert (found.title, found.quote) == BRIDGE
+        assert service.verify(reply).holds
+    (folder / "late.jsonl").write_text(json.dumps({"Überschrift": EELS[0], "Volltext": EELS[1]}))
+    assert update(folder, word_embedder).added == ("late.jsonl",)
+    with pytest.raises(
+        LibraryMismatch,
+        match=r"was read with --field text=Volltext --field title=Überschrift; this run names no --field\. .* --rebuild$",
+    ):
+        sync(folder, folder / ".pressmark", word_embedder, fields=[])
