@@ -38,6 +38,8 @@ _BROWSERS_READ = {
 NOT_DETECTED = ["utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"]
 """Encodings that need a byte order mark here: without one, plain ASCII or chance bytes pass for them."""
 
+_SNIFFED = 4096
+
 CONTROLS = frozenset(chr(code) for code in range(32) if chr(code) not in "\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f")
 
 
@@ -57,12 +59,25 @@ def decode(data: bytes, charset: str | None = None) -> str:
         if data.startswith(mark):
             return _checked(_by_mark(data, encoding))
     if (at := data.find(b"\0")) >= 0:
-        raise Undecodable(f"is binary: byte {at:,} is NUL (UTF-16 without a byte order mark is not read either)")
+        if encoding := find_utf16(data):
+            return _checked(_by_mark(data, encoding, "seems to be in"))
+        raise Undecodable(f"is binary: byte {at:,} is NUL")
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         told = decode_as(data, charset) if charset else None
         return _checked(told or data.decode(detect_encoding(data, error)))
+
+
+def find_utf16(data: bytes) -> str | None:
+    """The codec of text in UTF-16 without a byte order mark: every other byte is NUL where it is in Latin letters."""
+    head = data[:_SNIFFED]
+    high, low = head[1::2].count(0), head[::2].count(0)
+    if 4 * max(high, low) < len(head) or 50 * min(high, low) > max(high, low):
+        return None
+    encoding = "utf-16-le" if high > low else "utf-16-be"
+    text = head.decode(encoding, "ignore")
+    return encoding if 2 * sum(map(str.isalpha, text)) > len(text) else None
 
 
 def browsers_codec(label: str) -> str | None:
@@ -82,13 +97,12 @@ def decode_as(data: bytes, label: str) -> str | None:
         return None
 
 
-def _by_mark(data: bytes, encoding: str) -> str:
+def _by_mark(data: bytes, encoding: str, seems: str = "starts with the byte order mark of") -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise Undecodable(
-            f"starts with the byte order mark of {encoding.upper()}, but byte {error.start:,} is not {encoding.upper()}: "
-            "save it again as UTF-8"
+            f"{seems} {encoding.upper()}, but byte {error.start:,} is not {encoding.upper()}: save it again as UTF-8"
         ) from None
 
 

@@ -4,9 +4,10 @@ Out of scope: which of its text is the article's (`corpus.body`), and what it sa
 """
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from corpus.decode import MARKS, SIGNATURES, browsers_codec, decode, decode_as
+from corpus.decode import MARKS, SIGNATURES, browsers_codec, decode, decode_as, find_utf16
 from corpus.limits import MAX_DEPTH, MAX_TAGS
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ _SNIFFED = 4096
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TAG = re.compile(r"<(?:!doctype|html|head|body|meta|title|link|script|style|div|article|main|section|header|h[1-6]|p|span|a|table)\b[^<>]*>", re.I)  # fmt: skip
 _CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)  # fmt: skip
+
+_GARBLED = re.compile("[\u00c0-\u00ff]{4}")
+_MOST_GARBLED = 10
+"""So many stand in tables of letters, or in a quoted mistake."""
 
 # What XML can't hold; the parser would end the text there.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -42,15 +47,17 @@ def may_be_page(data: bytes, suffix: str) -> bool:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return is_page(data[:_SNIFFED].decode(encoding, "ignore"), suffix)
-    return is_page(data[:_SNIFFED].decode("latin-1"), suffix)
+    head = data[:_SNIFFED]
+    return is_page(head.decode((find_utf16(head) if b"\0" in head else None) or "latin-1", "ignore"), suffix)
 
 
 def decode_page(data: bytes, charset: str | None = None) -> str:
     """The text of a page's bytes, which were sent as `charset`, where that is known. Raises `Undecodable`.
 
     A byte order mark decides. Then UTF-8, if it is that: pages are saved as UTF-8 with the old encoding's name left in
-    them. Then the encoding that it was sent in, or else the one that the page names, as browsers read it; then what can be detected. A page that is UTF-8 but
-    for a few bytes is read with U+FFFD in their place, as browsers show it: it can't be saved anew.
+    them. Then the encoding that it was sent in, or else the one that the page names, as browsers read it, unless the words
+    that come of it are none; then what can be detected. A page that is UTF-8 but for a few bytes is read with U+FFFD in
+    their place, as browsers show it: it can't be saved anew.
     """
     if any(data.startswith(mark) for mark, _ in MARKS) or b"\0" in data[:_SNIFFED]:
         return decode(data).removeprefix("\ufeff")
@@ -61,13 +68,18 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
     except UnicodeDecodeError:
         pass
     for named in (charset, _named_encoding(data)):
-        if named and (told := decode_as(data, named)) is not None:
+        if named and (told := decode_as(data, named)) is not None and not _is_garbled(told):
             return told
     mended = data.decode("utf-8", errors="replace")
     broken = mended.count("\ufffd")
     if broken * 4 <= sum(character > "\x7f" for character in mended) - broken:
         return mended
     return decode(data)
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether Cyrillic, Greek, Hebrew … was read as Western letters: no language has four accented ones in a row."""
+    return next(islice(_GARBLED.finditer(text), _MOST_GARBLED, None), None) is not None
 
 
 def _named_encoding(data: bytes) -> str | None:

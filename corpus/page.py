@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
-from corpus.article import How, Region, RegionKind
+from corpus.article import How, Link, Region, RegionKind
 from corpus.blocks import Block, find_blocks
 from corpus.body import find_body
 from corpus.dates import find_dates
@@ -17,10 +17,9 @@ from corpus.facts import Fact, Metadata, known
 from corpus.limits import MAX_PAGE_TEXT
 from corpus.markup import Unreadable, parse_page
 from corpus.metadata import find_metadata
-from corpus.page_regions import find_page_regions, joined, pieces_of
+from corpus.page_regions import find_page_regions, joined, pieces_of, placed_links
 from corpus.regions import cover
 from corpus.statements import byline_of, choose_page_title, day_in_words, read_statements
-
 
 _STAMP = 12
 """No line that says when has more blanks."""
@@ -32,6 +31,8 @@ class Page:
 
     text: str
     regions: tuple[Region, ...]
+    anchors: tuple[Link, ...]
+    """Its links, at places of `text`; addresses as the page has them."""
     known: Metadata
 
 
@@ -74,7 +75,8 @@ def read_page(code: str, source: str = "") -> Page:
         # A template says what its maker set; the words are of the language that they are in.
         language=None if read.language else stated.language,
     )
-    return Page(text=text, regions=regions, known=said.over(read))
+    anchors = placed_links(blocks)
+    return Page(text=text, regions=regions, anchors=anchors, known=said.over(read))
 
 
 def _is_host(publisher: str | None, url: str | None) -> bool:

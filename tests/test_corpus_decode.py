@@ -56,6 +56,25 @@ def test_other_encodings_are_detected(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["The bridge — “at last” — opens in May.\r\n", "Most na Łunie otwarto w maju 🎉.\n" * 400]
+)
+def test_utf_16_is_known_without_a_byte_order_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("data", [b"\x01\0\x02\0\x03\0\x04\0", b"a\0\0\0b\0\0\0", b"\0" * 64, b"ab\0c\0\0de\0"])
+def test_figures_between_nuls_are_no_text_in_utf_16(data: bytes) -> None:
+    with pytest.raises(Undecodable, match=r"is binary: byte [0-9] is NUL"):
+        decode(data)
+
+
+def test_utf_16_that_breaks_off_is_named() -> None:
+    with pytest.raises(Undecodable, match="seems to be in UTF-16-LE, but byte 38 is not UTF-16-LE: save it again"):
+        decode("The bridge opens in".encode("utf-16-le") + b"\n")
+
+
 def test_a_nul_byte_is_binary() -> None:
     with pytest.raises(Undecodable, match="is binary: byte 2 is NUL"):
         decode(b"ab\0cd")

@@ -152,7 +152,7 @@ def test_the_days_of_publication_and_of_change_are_told_apart(lines: str, days: 
 
 
 def test_front_matter_gives_days_and_language_too() -> None:
-    text = f"---\ntitle: A\ndate: 2024-06-03\nupdated: 2024-06-05T10:00Z\nlang: en-GB\n---\n\nThe bridge opens.\n"
+    text = "---\ntitle: A\ndate: 2024-06-03\nupdated: 2024-06-05T10:00Z\nlang: en-GB\n---\n\nThe bridge opens.\n"
     known = find_metadata(text, find_regions(text))
     how = known.provenance
     assert (known.published, known.updated, known.language) == (date(2024, 6, 3), date(2024, 6, 5), "en")

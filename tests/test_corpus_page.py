@@ -28,6 +28,7 @@ STORY = (
     "<p>The ferry will go on sailing until the end of September, and after that its two boats are to be sold.</p>"
 )
 LONGER = "“We can’t wait,” Irma Tåge said on Friday – “nor should we”; she left for the coast – with her team – at noon. “It’s late,” she said. “It’s too late – for us.”"
+RUSSIAN = "Правление порта сообщило в четверг вечером, что мост через реку откроется для движения четырнадцатого мая, позже, чем было обещано."
 HEAD = "<!DOCTYPE html><html><head><title>Bridge to open in May</title>{}</head><body><article><h1>Bridge to open in May</h1>{}</article></body></html>"
 
 
@@ -162,6 +163,13 @@ def test_only_what_begins_as_a_page_is_one_but_for_files_named_so(text: str, suf
         (b"\xff\xfe" + "<meta charset=utf-8>Tåge".encode("utf-16-le"), "Tåge"),
         (b"\xef\xbb\xbf<meta charset=koi8-r>T\xc3\xa5ge", "Tåge"),
         ("<meta charset=utf-16>Tåge".encode(), "Tåge"),
+        ("<html><meta charset=utf-8>Tåge".encode("utf-16-le"), "Tåge"),
+        ("<html><meta charset=utf-8>Tåge".encode("utf-16-be"), "Tåge"),
+        (
+            ("<meta http-equiv='Content-Type' content='text/html; charset=iso-8859-1'>" + RUSSIAN).encode("cp1251"),
+            RUSSIAN,
+        ),
+        (("<meta charset=windows-1252>" + RUSSIAN).encode("koi8-r"), RUSSIAN),
         (b"<meta charset=hex>" + LONGER.encode() + b"\xe2\x80", LONGER + "\ufffd"),
     ],
 )
@@ -507,6 +515,33 @@ def test_a_paragraph_that_is_one_link_is_no_body_and_a_link_in_a_sentence_is() -
 
 def test_words_are_whole_where_the_page_lets_them_be_broken() -> None:
     assert "harbour board" in read_page(_page(body=STORY.replace("harbour", "har&shy;b<wbr>our"))).text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_a_page_in_utf_16_is_one_whatever_its_name(tmp_path: Path, encoding: str) -> None:
+    assert _read(tmp_path, _page().encode(encoding), "a.txt").title == "Bridge to open in May"
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
+
+
+def test_entities_that_are_made_of_entities_are_not_unfolded() -> None:
+    code = f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "lol">{LAUGHS}]><html xmlns="http://www.w3.org/1999/xhtml"><body><h1>Bridge to open in May</h1>{STORY}<p>&l29; is all.</p></body></html>'
+    text = read_page(code).text
+    assert "41 million crowns" in text
+    assert "lollol" not in text
+    assert len(text) < len(code)
+
+
+def test_a_page_of_50_mb_and_one_of_100_000_nested_elements_are_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "a.html").open("wb") as stream:
+        stream.write(_page().encode())
+        stream.truncate(50_000_000)
+    (found,) = find_files(tmp_path).files
+    with pytest.raises(Refused, match=r"holds 50\.0 MB; at most 20 MB are read as one article"):
+        read_article(found)
+    with pytest.raises(Unreadable, match="holds 100,000 tags; at most 50,000 are read"):
+        read_page("<div>" * 100_000)
 
 
 def test_code_that_is_no_page_is_unreadable() -> None:
