@@ -7,7 +7,7 @@ first pass over its bytes for their hash, its records or members come one after 
 import io
 import os
 import stat
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from typing import BinaryIO, assert_never, cast
@@ -24,13 +24,15 @@ from corpus.origin import Origin
 from corpus.streams import Damaged, Exhausted, Meter, Stream, chunks_of, unpack
 
 
-def read_articles(file: FoundFile, fields: Fields | None = None) -> Generator[Article | Refused]:
+def read_articles(
+    file: FoundFile, fields: Fields | None = None, tell: Callable[[float], None] = lambda _: None
+) -> Generator[Article | Refused]:
     """The articles of a file one after another, and what of it can't be read as one; a source stands once.
 
-    `fields` says in which fields of an export what is to be looked for.
+    `fields` says in which fields of an export what is to be looked for. `tell` is told how far a large file was read, from 0 to 1.
     A last, transient refusal says that the file was changed meanwhile, so that nothing that came before it counts.
     """
-    return _read(file, None, fields)
+    return _read(file, None, fields, tell)
 
 
 def read_article(file: FoundFile) -> Article:
@@ -54,14 +56,18 @@ def read_one(file: FoundFile, source: str, fields: Fields | None = None) -> Arti
     raise Refused(source, f"is not in its file{around}")
 
 
-def _read(file: FoundFile, wanted: str | None, fields: Fields | None) -> Generator[Article | Refused]:
+def _read(
+    file: FoundFile, wanted: str | None, fields: Fields | None, tell: Callable[[float], None] = lambda _: None
+) -> Generator[Article | Refused]:
     """Those articles that are `wanted` or come before it in the way; all, where it is None."""
     try:
         with _opened(file) as stream:
             before = os.fstat(stream.fileno())
             opened = _hashed(file, stream, before.st_size)
             try:
-                yield from _Reader(Meter(before.st_size), wanted, fields).articles(opened)
+                for one in _Reader(Meter(before.st_size), wanted, fields).articles(opened):
+                    tell(stream.tell() / max(1, before.st_size))
+                    yield one
             except Exhausted as damage:
                 yield Refused(file.source, str(damage))
             after = os.fstat(stream.fileno())

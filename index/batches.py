@@ -59,6 +59,8 @@ class Batch:
 
     files: int = 0
     """How many were read to their end."""
+    part: float = 0.0
+    """How far that was read which goes on in the next batch, from 0 to 1."""
     read: list[ReadArticle] = field(default_factory=list)
     same: list[SameFile] = field(default_factory=list)
     refused: list[tuple[str, Refused]] = field(default_factory=list)
@@ -79,7 +81,8 @@ def read_batches(
         of = ReadFile(file=file, read_ns=time.time_ns(), replaces=stamps.get(file.source))
         begun = False
         refused: list[Refused] = []
-        with closing(read_articles(file, fields)) as articles:
+        reached = [0.0]
+        with closing(read_articles(file, fields, reached.append)) as articles:
             for one in articles:
                 if isinstance(one, Refused):
                     refused.append(one)
@@ -94,6 +97,8 @@ def read_batches(
                     break
                 begun = True
                 if len(batch.read) >= _ARTICLES or characters > _CHARACTERS:
+                    batch.part = reached[-1]
+                    del reached[:-1]
                     yield batch
                     batch, characters = Batch(), 0
                 batch.read.append(ReadArticle(of=of, article=one, passages=cut(one)))

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Progress = Callable[[str, int, int, int], None]
-"""Told of what is being done, how many are done, of how many, and how many passages that made so far. Called from any thread."""
+Progress = Callable[[str, float, int, int], None]
+"""Told of what is being done, how many files or vectors are done, of how many, and how many passages that made so far; of a file
+with many articles how far it was read counts as a part of one. Called from any thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,8 @@ class Run:
         self._writing: tuple[ReadFile, int] | None = None
         """The file whose articles are being written, and its row id."""
         self._stopped = False
+        self._reached = 0.0
+        """How many files were read, and a part of the one that goes on."""
         self._done = self._total = self._articles = self._passages = self._embedded_texts = 0
 
     def close(self) -> None:
@@ -190,6 +192,7 @@ class Run:
                 texts = [passage.text for one in batch.read for passage in one.passages]
                 keyed = {vector_key(text): embedded_text(text) for text in texts}
                 known = self._store.known_vectors(keyed)
+                reached = self._done + batch.files + batch.part
                 missing = [(key, text) for key, text in keyed.items() if key not in known]
                 for at in range(0, len(missing), _TEXTS):
                     if self._stopped:
@@ -200,14 +203,15 @@ class Run:
                         self._store.add_vectors(zip([key for key, _ in some], rows, strict=True))
                     self._embedded_texts += len(some)
                     if (part := (at + len(some)) / len(missing)) < 1:
-                        self._tell(int(batch.files * part), int(len(texts) * part))
+                        self._tell(self._reached + part * (reached - self._reached), int(len(texts) * part))
                 self._done += batch.files
+                self._reached = reached
                 self._passages += len(texts)
-                self._tell()
+                self._tell(reached)
                 yield batch
 
-    def _tell(self, more: int = 0, more_passages: int = 0) -> None:
-        self._progress("articles", self._done + more, self._total, self._passages + more_passages)
+    def _tell(self, done: float, more_passages: int = 0) -> None:
+        self._progress("articles", done, self._total, self._passages + more_passages)
 
     def _tell_of_vectors(self, done: int, total: int) -> None:
         self._progress("vectors", done, total, self._passages)

@@ -134,7 +134,7 @@ def stop(code: int, sentence: str) -> NoReturn:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int, int], None]]:
+def progress() -> Iterator[Callable[[str, float, int, int], None]]:
     """A bar on standard error where that is a terminal; nothing otherwise."""
     if not sys.stderr.isatty():
         yield lambda *_: None
@@ -154,7 +154,7 @@ def progress() -> Iterator[Callable[[str, int, int, int], None]]:
         task = bar.add_task("reading the folder and loading the model", total=None, rate="")
         began = 0.0
 
-        def show(what: str, done: int, total: int, passages: int) -> None:
+        def show(what: str, done: float, total: int, passages: int) -> None:
             nonlocal began
             began = began or time.monotonic()  # loading the model is not counted
             rate = f"{passages / (time.monotonic() - began):,.0f} passages/s" if time.monotonic() > began + 1 else ""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus import read
 from corpus.article import Article
 from corpus.errors import Refused
 from corpus.folder import FoundFile
@@ -50,8 +51,8 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def update(folder: Path, embedder: Embedder, **options: bool) -> SyncReport:
-    return sync(folder, folder / ".pressmark", embedder, **options)
+def update(folder: Path, embedder: Embedder, *, rebuild: bool = False) -> SyncReport:
+    return sync(folder, folder / ".pressmark", embedder, rebuild=rebuild)
 
 
 def held(folder: Path, embedder: Embedder, filters: Filters | None = None) -> list[str]:
@@ -144,7 +145,7 @@ def test_a_file_that_breaks_off_while_it_is_read_counts_as_it_was(
     update(folder, word_embedder)
     (folder / "export.jsonl").write_text(lines(*[BRIDGE] * 70, EELS))
 
-    def break_off(file: FoundFile, _: object) -> Iterator[Article | Refused]:
+    def break_off(file: FoundFile, *_: object) -> Iterator[Article | Refused]:
         for number, one in enumerate(read_articles(file)):
             if number == 68:
                 yield Refused(file.source, "can't be read: the disk is gone", transient=True)
@@ -203,3 +204,19 @@ def test_fields_that_the_user_names_are_looked_in_first_and_remembered(folder: P
         match=r"was read with --field text=Volltext --field title=Überschrift; this run names no --field\. .* --rebuild$",
     ):
         sync(folder, folder / ".pressmark", word_embedder, fields=[])
+
+
+def test_progress_through_a_large_file_is_told_in_parts_of_it(
+    tmp_path: Path, word_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "MAX_BYTES", 1000)  # so that it is read as a stream
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(lines(*((EELS[0], f"{EELS[1]} " * 200) for _ in range(200))))
+    (folder / "b.txt").write_text("\n\n".join(BRIDGE))
+    told: list[tuple[str, float, int, int]] = []
+    sync(folder, tmp_path / "library", word_embedder, progress=lambda *what: told.append(what))
+    done = [what[1] for what in told if what[0] == "articles"]
+    assert done == sorted(done)
+    assert len([one for one in done if 0 < one < 1]) >= 3
+    assert (done[-1], {what[2] for what in told if what[0] == "articles"}) == (2, {2})
