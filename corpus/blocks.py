@@ -5,10 +5,14 @@ the words of controls (buttons, choices). Out of scope: which blocks are the art
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from corpus.article import Link, RegionKind
 from corpus.hints import Hint, hint_of
+from corpus.markers import LOWERED
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -27,6 +31,16 @@ _CONTAINERS = frozenset({"article", "body", "div", "main", "section", "td"})
 _SPACES = re.compile(r"[^\S\n]*\n[^\S\n]*|[^\S\n]*\t[^\S\n]*|[^\S\n]+")
 _BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 """Line breaks of the code are none of the page; a `<br>` is."""
+
+_PARTS = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+"""Two breaks stand for a paragraph's end."""
+_NOTES = re.compile(r"\W{0,2}(\d{1,3}(?:, ?\d{1,3})*)\W{0,2}")
+"""All the words of an element that cites a note."""
+_NOTE = re.compile(r"fn|note|cite|ref|source", re.IGNORECASE)
+"""In the name of a place that a note stands at; others are slides, comments, chapters."""
+_LONGEST_NOTE = 800
+_RAISING = frozenset({"a", "sup"})
+_NO_SOURCE = frozenset({RegionKind.NAVIGATION, RegionKind.BYLINE, RegionKind.FOOTER})
 
 _CELLS = frozenset({"td", "th"})
 _CELL = 80
@@ -61,7 +75,11 @@ class Block:
     when: str | None
     """The machine-readable date of a `<time>` inside it."""
     linked: int
-    """How many characters of it, blanks apart, are links. (Where they lead, `_Walk.open_inline` sees: a source that the words name.)"""
+    """How many characters of it, blanks apart, are links."""
+    links: tuple[Link, ...] = ()
+    """Its links that may be a source, at places of `text`; addresses as the page has them."""
+    is_note: bool = False
+    """Whether it is in an element that a note's number leads to."""
 
     @property
     def is_heading(self) -> bool:
@@ -84,6 +102,7 @@ class _Open:
     article: int
     is_line: bool = False
     """Whether it is a row of a table that is put on one line."""
+    is_note: bool = False
 
 
 @dataclass(slots=True)
@@ -95,6 +114,14 @@ class _Walk:
     opened: int = 0
     links: int = 0
     linked: int = 0
+    anchors: list[tuple[str, int, int]] = field(default_factory=list)
+    """Addresses with the pieces, from and to, that lead there."""
+    anchor: tuple[str, int] | None = None
+    """The one that is open."""
+    raised: list[bool] = field(default_factory=list)
+    """Of the open elements that may do so, whether they raise a note's number."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """The numbers that lead to elements, by their `id`."""
     when: str | None = None
     inner: tuple[Hint, ...] = ()
     """What the inline element that the block starts with is: a byline is often no more than a `<span>`."""
@@ -106,34 +133,75 @@ class _Walk:
         hints = (*self.stack[-1].hints, *([hint] if hint else []))
         article = self.opened if tag == "article" else self.stack[-1].article
         name = f"{tag} {element.get('class') or ''}"
-        self.stack.append(_Open(tag, self.opened, hints, name, article, tag == "tr" and _is_line(element)))
+        number = self.notes.get(element.get("id") or "") if self.notes else None
+        if number is not None and len("".join(element.itertext())) > _LONGEST_NOTE:
+            number = None
+        is_note = number is not None or self.stack[-1].is_note
+        self.stack.append(_Open(tag, self.opened, hints, name, article, tag == "tr" and _is_line(element), is_note))
+        if number is not None and not _begins_with(element, number):
+            self.pieces.append(f"{number}. ")  # what a browser shows in front of an item
         self.text(element.text)
 
     def open_inline(self, tag: str, element: "HtmlElement") -> None:
         self.links += tag == "a"
+        if tag == "a" and (url := element.get("href")) and _may_be_source(element, url):
+            self.anchor = (url, len(self.pieces))
+        if tag in _RAISING:
+            self.raised.append(self._raises(tag, element))
         if tag == "time":
             self.when = self.when or element.get("datetime")
         if not self.inner and not any(map(str.strip, self.pieces)) and (hint := hint_of(element)) is not None:
             self.inner = (hint,)
         self.text(element.text)
 
+    def close_inline(self, tag: str) -> None:
+        if tag == "a":
+            self.links -= 1
+            self._end_anchor()
+            self.anchor = None
+        if tag in _RAISING:
+            self.raised.pop()
+
+    def _raises(self, tag: str, element: "HtmlElement") -> bool:
+        """Whether an element shows the number of a note, or a power, above the line."""
+        if tag == "a" and (element.get("href") or "").startswith("#"):
+            before = self.pieces[-1][-1:] if self.pieces else ""
+            is_small = bool(before.strip())
+        else:
+            is_small = tag == "sup"
+        return (
+            is_small and (match := _NOTES.fullmatch("".join(element.itertext()))) is not None and match[0] == match[1]
+        )
+
+    def _end_anchor(self) -> None:
+        if self.anchor is not None and self.anchor[1] < len(self.pieces):
+            self.anchors.append((*self.anchor, len(self.pieces)))
+
     def text(self, written: str | None) -> None:
         if written:
+            written = written.translate(LOWERED) if any(self.raised) else written
             self.pieces.append(written if self.stack[-1].tag == "pre" else _BREAKS.sub(" ", written))
             if self.links:
                 self.linked += _letters(written)
 
     def flush(self) -> None:
         text = _SPACES.sub(_blank, UNSEEN.sub("", "".join(self.pieces)))
+        self._end_anchor()
+        links = _placed(self.anchors, self.pieces, text) if self.anchors else []
         self.pieces.clear()
+        self.anchors.clear()
+        self.anchor = (self.anchor[0], 0) if self.anchor else None
         inside = self.stack[-1]
         level = len(self.stack) - (1 if inside.tag in _CONTAINERS else 2)
         around, beyond = self.stack[max(0, level)], self.stack[max(0, level - 1)]
-        # Two breaks stand for a paragraph's end.
-        for part in re.split(r"\n{2,}", text.strip()) if text.strip() else ():
+        for part in _PARTS.finditer(text):
+            shown = part[0].strip()
+            if not shown:
+                continue
+            at = part.start() + part[0].index(shown)
             self.blocks.append(
                 Block(
-                    text=part.strip(),
+                    text=shown,
                     tag=inside.tag,
                     parent=around.number,
                     path=f"{beyond.name} > {around.name}",
@@ -141,9 +209,58 @@ class _Walk:
                     hints=inside.hints + self.inner,
                     when=self.when,
                     linked=self.linked,
+                    links=tuple(
+                        Link(start=link.start - at, end=link.end - at, url=link.url)
+                        for link in links
+                        if at <= link.start and link.end <= at + len(shown)
+                    ),
+                    is_note=inside.is_note,
                 )
             )  # fmt: skip
         self.linked, self.when, self.inner = 0, None, ()
+
+
+def _placed(anchors: Sequence[tuple[str, int, int]], pieces: Sequence[str], text: str) -> list[Link]:
+    """Anchors at places of `text`, which has all characters of the `pieces` but blanks and what is unseen."""
+    before = [0, *accumulate(_letters(UNSEEN.sub("", piece)) for piece in pieces)]
+    places = [at for at, character in enumerate(text) if not character.isspace()]
+    return [
+        Link(start=places[before[first]], end=places[before[last] - 1] + 1, url=url)
+        for url, first, last in anchors
+        if before[first] < before[last]
+    ]
+
+
+def _may_be_source(link: "HtmlElement", url: str) -> bool:
+    relation = (link.get("rel") or "").lower().split()
+    hint = hint_of(link)
+    return (
+        not url.startswith(("#", "javascript:", "mailto:", "tel:"))
+        and not {"author", "tag", "license"} & {*relation}
+        and (hint is None or hint.kind not in _NO_SOURCE)
+    )
+
+
+def _notes(tree: "HtmlElement") -> dict[str, str]:
+    """The numbers by which a page's words lead to places of the page, by the `id` of these."""
+    found: dict[str, str] = {}
+    for link in tree.iter("a"):
+        url = link.get("href") or ""
+        if (
+            not url.startswith("#")
+            or not (number := _NOTES.fullmatch("".join(link.itertext())))
+            or not number[1].isdigit()
+        ):
+            continue
+        if _NOTE.search(url) or next(link.iterancestors("sup"), None) is not None or link.find("sup") is not None:
+            found.setdefault(url[1:], number[1])
+    # Numbers in the notes themselves lead back into the text.
+    places = {link.get("id") for link in tree.iter("a", "sup") if link.get("id")}
+    return {place: number for place, number in found.items() if place not in places}
+
+
+def _begins_with(element: "HtmlElement", number: str) -> bool:
+    return re.match(rf"\W*{number}\b", "".join(element.itertext())) is not None
 
 
 def _is_line(row: "HtmlElement") -> bool:
@@ -159,7 +276,7 @@ def find_blocks(tree: "HtmlElement") -> list[Block]:
     """The blocks of a page, in the order of its markup."""
     from lxml.etree import iterwalk
 
-    walk = _Walk()
+    walk = _Walk(notes=_notes(tree))
     walker = iterwalk(tree, events=("start", "end"))
     for event, element in walker:
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -177,7 +294,7 @@ def find_blocks(tree: "HtmlElement") -> list[Block]:
                 walk.open(tag, element)
             continue
         if tag in _INLINE:
-            walk.links -= tag == "a"
+            walk.close_inline(tag)
         elif tag not in _SKIPPED and tag != "br" and not (tag in _CELLS and walk.stack[-1].is_line):
             walk.flush()
             walk.stack.pop()

@@ -2,13 +2,14 @@
 
 import os
 
-from corpus.article import Article, Form, Region, RegionKind
+from corpus.article import Article, Form, Link, Region, RegionKind
 from corpus.decode import Undecodable, decode
 from corpus.errors import Refused
 from corpus.facts import Metadata
 from corpus.footnotes import find_footnotes
 from corpus.limits import MAX_LINES
 from corpus.lines import BLANKS, count_lines
+from corpus.links import find_links, resolve
 from corpus.markup import Unreadable, decode_page, is_page, may_be_page
 from corpus.metadata import find_metadata
 from corpus.origin import Origin
@@ -50,10 +51,12 @@ def _article_of_page(code: str, name: str, origin: Origin, beside: Metadata) -> 
     page = read_page(code, name)
     if not any(region.kind is RegionKind.BODY for region in page.regions):
         raise Refused(origin.source, "has no article that could be told from what surrounds it: only menus, a form, a notice or the like")  # fmt: skip
-    return _article(page.text, page.regions, page.known.over(beside), origin, Form.EXTRACTED)
+    return _article(page.text, page.regions, page.known.over(beside), origin, Form.EXTRACTED, page.anchors)
 
 
-def _article(text: str, regions: tuple[Region, ...], known: Metadata, origin: Origin, of: Form) -> Article:
+def _article(
+    text: str, regions: tuple[Region, ...], known: Metadata, origin: Origin, of: Form, anchors: tuple[Link, ...] = ()
+) -> Article:
     return Article(
         source=origin.source,
         text=text,
@@ -67,7 +70,8 @@ def _article(text: str, regions: tuple[Region, ...], known: Metadata, origin: Or
         url=known.url,
         language=known.language,
         provenance=known.provenance,
-        footnotes=find_footnotes(text, regions),
+        footnotes=find_footnotes(text, regions, tuple(resolve(anchors, known.url))),
+        links=find_links(text, regions, known.url, anchors),
         of=of,
         container=origin.container,
     )

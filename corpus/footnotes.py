@@ -1,11 +1,12 @@
 """The entries of a reference list, taken apart."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
-from corpus.article import Footnote, Region, RegionKind
+from corpus.article import Footnote, Link, Region, RegionKind
 from corpus.dates import find_dates
-from corpus.references import ENTRY
+from corpus.references import ENTRY, number_of
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”]+", re.IGNORECASE)
 _TITLE = re.compile(r"[“\"‘«]\s*(.+?)\s*[,.]?[”\"’»](?=[\s,.(]|$)", re.DOTALL)
@@ -14,15 +15,21 @@ _NEXT = re.compile(
 )
 
 
-def find_footnotes(text: str, regions: Sequence[Region]) -> tuple[Footnote, ...]:
-    """The footnotes of a text, in order. Entries may stand one to a line, on several lines, or several on one line."""
+def find_footnotes(text: str, regions: Sequence[Region], anchors: Sequence[Link] = ()) -> tuple[Footnote, ...]:
+    """The footnotes of a text, in order. Entries may stand one to a line, on several lines, or several on one line.
+
+    `anchors` are the links of a page, in order: an entry's address may stand in its code only.
+    """
     notes: list[Footnote] = []
+    starts_of_anchors = [anchor.start for anchor in anchors]
     for region in regions:
         if region.kind is not RegionKind.REFERENCES:
             continue
         starts = _entry_starts(text[region.start : region.end])
         for start, end in zip(starts, [*starts[1:], region.end - region.start], strict=False):
-            notes.append(_footnote(text, region.start + start, region.start + end))
+            start, end = region.start + start, region.start + end
+            inside = anchors[bisect_left(starts_of_anchors, start) : bisect_left(starts_of_anchors, end)]
+            notes.append(_footnote(text, start, end, inside))
     return tuple(notes)
 
 
@@ -37,39 +44,38 @@ def _entry_starts(block: str) -> list[int]:
         marker = ENTRY.match(line.lstrip()[:12])
         if marker is not None:
             starts.append(line_start)
-            expected = _number(marker.group()) + 1
+            expected = number_of(marker) + 1
         if expected is None:
             continue
         for inner in _NEXT.finditer(line):
             at = match.start() + inner.start()
-            if at > line_start and _number(inner.group()) == expected:
+            if at > line_start and int(re.sub(r"\D", "", inner.group())) == expected:
                 starts.append(at)
                 expected += 1
     return starts
 
 
-def _number(marker: str) -> int:
-    return int(re.sub(r"\D", "", marker))
-
-
-def _footnote(text: str, start: int, end: int) -> Footnote:
+def _footnote(text: str, start: int, end: int, anchors: Sequence[Link]) -> Footnote:
     entry = text[start:end].rstrip()
     marker = ENTRY.match(entry)
-    number = re.sub(r"\D", "", marker.group()) if marker else ""
-    rest = entry[marker.end() :] if marker else entry
+    at = marker.end() if marker else 0
+    rest = entry[at:]
     url = _URL.search(rest)
     before_url = rest[: url.start()] if url else rest
     dates = list(find_dates(before_url))
-    title = _TITLE.search(before_url)
-    publisher_from = title.end() if title else 0
+    quoted = _TITLE.search(before_url)
+    # A page's entry may have its title's words for a link, and no quotation marks.
+    linked = next((one for one in anchors if text[one.start : one.end].count(" ") > 1), None) if not quoted else None
+    title = quoted[1] if quoted else text[linked.start : linked.end].strip(' “”"‘’,.') if linked else None
+    publisher_from = quoted.end() if quoted else linked.end - start - at if linked else 0
     publisher_to = dates[-1].start if dates and dates[-1].start >= publisher_from else len(before_url)
-    publisher = before_url[publisher_from:publisher_to].strip(" \t\r\n,.;:()-–—|") if title else None
+    publisher = before_url[publisher_from:publisher_to].strip(' \t\r\n,.;:()-–—|↩︎↑^”"') if title else None
     return Footnote(
-        marker=number,
+        marker=str(number_of(marker)) if marker else "",
         start=start,
         end=start + len(entry),
-        title=title.group(1) if title else None,
+        title=title,
         publisher=publisher or None,
         published=dates[-1].day if dates else None,
-        url=url.group().rstrip(".,;)") if url else None,
+        url=url.group().rstrip(".,;)") if url else anchors[0].url if anchors else None,
     )

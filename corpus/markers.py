@@ -13,6 +13,8 @@ from corpus.article import Article, RegionKind
 
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 """From raised figures to plain ones."""
+LOWERED = {plain: raised for raised, plain in RAISED.items()}
+"""And back."""
 
 
 class Marker(NamedTuple):

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.article import RegionKind
+from corpus.article import Link, RegionKind
 from corpus.blocks import Block
 from corpus.boilerplate import plain
 from corpus.families import FAMILIES_AT_ENDS
@@ -17,6 +17,7 @@ from corpus.hints import Hint
 from corpus.judgement import Line, judge_alone, measure
 from corpus.lines import Paragraph
 from corpus.prose import Shape
+from corpus.references import CITED, find_references
 from corpus.sections import mark_comments, mark_teasers
 from corpus.titles import same_words
 
@@ -50,6 +51,8 @@ def find_page_regions(blocks: Sequence[Block], is_body: Sequence[bool], title: s
             line.kind, line.opens = TITLE, None
         if line.kind is HEADING:  # a `#` is no markup here
             line.kind = None
+    for index in _notes(blocks, lines):
+        lines[index].kind = RegionKind.REFERENCES
     own = [index for index, inside in enumerate(is_body) if inside and kinds[index] not in _AROUND]
     own = _without_lone_links(own, blocks)
     own = _filled(_continued(own, blocks, lines, kinds), blocks, lines, kinds)
@@ -69,9 +72,28 @@ def find_page_regions(blocks: Sequence[Block], is_body: Sequence[bool], title: s
     return lines
 
 
+def _notes(blocks: Sequence[Block], lines: Sequence[Line]) -> list[int]:
+    """The entries of numbered notes: what a number of the text leads to, or, where numbers lead nowhere, as in plain text."""
+    noted = [index for index, block in enumerate(blocks) if block.is_note]
+    if noted or not any(CITED.search(line.text) for line in lines):
+        return noted
+    is_open = [line.kind in (None, BYLINE, DATELINE) for line in lines]
+    return find_references([line.text for line in lines], [line.is_prose for line in lines], is_open)
+
+
 def joined(blocks: Sequence[Block]) -> str:
     """The text of a page: its blocks with blank lines between them."""
     return "\n\n".join(block.text for block in blocks)
+
+
+def placed_links(blocks: Sequence[Block]) -> tuple[Link, ...]:
+    """The blocks' links, at places of `joined(blocks)`."""
+    links: list[Link] = []
+    at = 0
+    for block in blocks:
+        links += (Link(start=at + link.start, end=at + link.end, url=link.url) for link in block.links)
+        at += len(block.text) + 2
+    return tuple(links)
 
 
 def _lines(blocks: Sequence[Block]) -> list[Line]:

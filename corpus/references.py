@@ -4,10 +4,15 @@ import re
 from collections.abc import Sequence
 
 from corpus.dates import find_dates
+from corpus.markers import RAISED
 
-ENTRY = re.compile(r"(?:\[\^?(?P<a>\d{1,3})\]:?|(?P<b>\d{1,3})[.)]|\^(?P<c>\d{1,3})|(?P<d>\d{1,3})(?= [“\"]))\s*(?=\S)")
+_RAISED = "[⁰¹²³⁴-⁹]{1,3}"
+ENTRY = re.compile(
+    rf"(?:\[\^?(?P<a>\d{{1,3}})\]:?|\(?(?P<b>\d{{1,3}})[.)]|\^(?P<c>\d{{1,3}})|(?P<d>\d{{1,3}})(?= [“\"])|(?P<e>{_RAISED}))\s*(?=\S)"
+)
 URL = re.compile(r"https?://|www\.", re.IGNORECASE)
-CITED = re.compile(r"\[\^?(\d{1,3})\]")
+CITED = re.compile(rf"\[\^?(\d{{1,3}})\]|(?<=[^\W\d]|[.,;”\"’)])({_RAISED})")
+_IN_ROUND = re.compile(r"\((\d{1,3})\)")
 HEADING = re.compile(
     r"#{0,6} ?(?:references|sources|notes|footnotes|endnotes|works cited|bibliography|citations)(?: cited)?:?",
     re.IGNORECASE,
@@ -16,9 +21,14 @@ HEADING = re.compile(
 _QUOTED = re.compile(r"\W*\d{1,3}\W*[“\"‘]")
 
 
+def number_of(entry: re.Match[str]) -> int:
+    """The number that an entry opens with."""
+    return int(next(group for group in entry.groups() if group is not None).translate(RAISED))
+
+
 def marker_of(line: str) -> int | None:
     match = ENTRY.match(line)
-    return int(next(group for group in match.groups() if group is not None)) if match else None
+    return number_of(match) if match else None
 
 
 def find_references(lines: Sequence[str], is_prose: Sequence[bool], is_open: Sequence[bool]) -> list[int]:
@@ -33,11 +43,12 @@ def find_references(lines: Sequence[str], is_prose: Sequence[bool], is_open: Seq
     if not any(headings) and all(marker is None for marker in markers):
         return []
     cited = {
-        int(number)
+        int((square or raised).translate(RAISED))
         for line, marker in zip(lines, markers, strict=True)
         if marker is None
-        for number in CITED.findall(line)
+        for square, raised in CITED.findall(line)
     }
+    in_round = {int(number) for line in lines for number in _IN_ROUND.findall(line)} if any(headings) else set()
     last_prose = max((i for i, prose in enumerate(is_prose) if prose and markers[i] is None), default=-1)
     found: list[int] = []
     index = 0
@@ -48,7 +59,8 @@ def find_references(lines: Sequence[str], is_prose: Sequence[bool], is_open: Seq
         line, marker = lines[index], markers[index]
         under_heading = index - heading_at < 60
         if marker is not None:
-            entry = _is_entry(line, marker in cited, under_heading, index > last_prose and not is_prose[index])
+            is_cited = marker in cited or (under_heading and marker in in_round)
+            entry = _is_entry(line, is_cited, under_heading, index > last_prose and not is_prose[index])
         else:
             entry = is_open[index] and (heading_at == index - 1 or index - 1 in found[-1:]) and under_heading
             entry = entry and (URL.search(line) is not None or line[0] in '“"‘')
