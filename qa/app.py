@@ -1,13 +1,13 @@
-"""The HTTP service: questions, articles, verification, health, metrics, and the page.
+"""The HTTP service: questions, articles, verification, citations, health, metrics, and the page.
 
-Out of scope: how errors become problem documents (`qa.problems`), what surrounds every request (`qa.guard`), and
-addresses and signals (`qa.serve`).
+Out of scope: which format a request wants (`qa.accept`), how errors become problem documents (`qa.problems`), what surrounds
+every request (`qa.guard`), and addresses and signals (`qa.serve`).
 """
 
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,11 +22,14 @@ from starlette.exceptions import HTTPException
 
 from index.store import StoredArticle
 from qa import problems
+from qa.accept import VARY, export_response, negotiate_export, negotiate_reply
+from qa.formats import MEDIA_TYPES, ExportFormat
 from qa.guard import LOOPBACK_HOSTS, Guard
 from qa.metrics import MEDIA_TYPE, Metrics
 from qa.problems import NotReady, UnknownArticle
 from qa.schema import (
     ArticleList,
+    ArticleProvenance,
     ArticleQuery,
     ArticleSummary,
     AskRequest,
@@ -44,6 +47,12 @@ PAGE = Path(__file__).parent / "page"
 _PROBLEM: dict[str, Any] = {
     "description": "Problem",
     "content": {problems.MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+}
+_EXPORTS: dict[str, Any] = {
+    media_type: {
+        "schema": {"type": "array", "items": {"type": "object"}} if media_type.endswith("json") else {"type": "string"}
+    }
+    for media_type in MEDIA_TYPES.values()
 }
 
 
@@ -119,14 +128,25 @@ class _JsonRoute(APIRoute):
 _router = APIRouter(route_class=_JsonRoute)
 
 
-@_router.post("/v1/ask")
-def ask(asked: AskRequest, desk: _Desk) -> Reply:
-    """The answer, or that the articles do not say, with the ranked passages either way."""
+@_router.post("/v1/ask", response_model=Reply, responses={200: {"content": _EXPORTS}})
+def ask(
+    asked: AskRequest,
+    desk: _Desk,
+    response: Response,
+    form: Annotated[ExportFormat | None, Depends(negotiate_reply)],
+) -> Reply | Response:
+    """The answer, or that the articles do not say, with the ranked passages either way.
+
+    By the header Accept, the articles that the answer cites instead, as a reference manager reads them; none where it is declined.
+    """
     desk.warming.result()
     reply = desk.service.ask(
         asked.question, k=asked.k, filters=asked.filters, asked_on=asked.asked_on, explain=asked.explain
     )
     desk.metrics.count_reply(reply)
+    if form:
+        return export_response(reply, form)
+    response.headers.update(VARY)
     return reply
 
 
@@ -163,6 +183,12 @@ def show_text(id: int, desk: _Desk) -> str:
 def verify(reply: Reply, desk: _Desk) -> VerifyReply:
     """Whether each citation of a saved reply holds against the files as they are now."""
     return desk.service.verify(reply)
+
+
+@_router.post("/v1/cite", response_class=Response, responses={200: {"content": _EXPORTS}})
+def cite(reply: Reply, form: Annotated[ExportFormat, Depends(negotiate_export)]) -> Response:
+    """The articles that the answer of a saved reply cites, in a format chosen by the header Accept; a bibliography when not chosen."""
+    return export_response(reply, form)
 
 
 @_router.get("/healthz")
@@ -207,7 +233,10 @@ def _summary(stored: StoredArticle) -> ArticleSummary:
         byline=article.byline,
         publisher=article.publisher,
         published=article.published,
+        updated=article.updated,
         url=article.url,
+        language=article.language,
+        provenance=ArticleProvenance(**asdict(article.provenance)),
         sha256=article.sha256,
         text_sha256=article.text_sha256,
         characters=len(article.text),

@@ -19,6 +19,7 @@ from typing import Self, TypeVar
 import httpx
 from pydantic import ValidationError
 
+from qa.formats import MEDIA_TYPES, ExportFormat
 from qa.reply import Record
 from qa.schema import ArticleList, ArticleQuery, ArticleSummary, AskRequest, FilterSpec, Problem, Reply, VerifyReply
 
@@ -109,6 +110,11 @@ class Client:
     def verify(self, reply: Reply) -> VerifyReply:
         """Whether each citation of a reply holds against the files as they are now."""
         return self._post("v1/verify", reply, VerifyReply)
+
+    def cite(self, reply: Reply, form: ExportFormat = ExportFormat.BIBLIOGRAPHY) -> str:
+        """The articles that the answer of a reply cites, as a reference manager or LaTeX reads them; none where there is no answer."""
+        headers = {"Content-Type": "application/json", "Accept": MEDIA_TYPES[form]}
+        return self._send("POST", "v1/cite", content=reply.model_dump_json(), headers=headers).content.decode()
 
     def _post(self, path: str, body: AskRequest | Reply, model: type[_Record]) -> _Record:
         headers = {"Content-Type": "application/json"}

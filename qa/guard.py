@@ -22,7 +22,7 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 BODY_LIMIT = 1_000_000
 """Bytes of a request's body."""
-_BODY_LIMITS = {"/v1/verify": 10_000_000}
+_BODY_LIMITS = dict.fromkeys(("/v1/cite", "/v1/verify"), 10_000_000)
 """… of the body of a saved reply, which carries every quote."""
 
 _HEADERS = {

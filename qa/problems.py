@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from index.errors import IndexingError
 from qa.errors import QuestionRefused, RerankerUnusable
+from qa.references import CitationMissing
 from qa.schema import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,6 +35,7 @@ class NotReady(Exception):
 STATUS: Mapping[type[Exception], HTTPStatus] = {
     RequestValidationError: HTTPStatus.UNPROCESSABLE_ENTITY,
     QuestionRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    CitationMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownArticle: HTTPStatus.NOT_FOUND,
     RerankerUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexingError: HTTPStatus.SERVICE_UNAVAILABLE,

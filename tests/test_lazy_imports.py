@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.graph": {"onnx"},
     "index.int8": {"onnx"},
     "index.stop": STEMS,
+    "qa.accept": SERVER,
     "qa.app": SERVER,
     "qa.guard": SERVER,
     "qa.problems": SERVER,

@@ -194,6 +194,16 @@ def test_an_article_is_described_and_its_text_is_the_file_s(http: httpx.Client, 
         "publisher": None,
         "url": None,
     }
+    assert (described["updated"], described["language"]) == (None, "en")
+    assert described["provenance"] == {
+        "title": "headline",
+        "byline": "byline",
+        "publisher": None,
+        "published": "dateline",
+        "updated": None,
+        "url": None,
+        "language": "words",
+    }
     assert text.content == (news / "harbour/lamp.txt").read_bytes()
     assert described["characters"] == len(text.content.decode())
     assert text.headers["content-type"] == "text/plain; charset=utf-8"
@@ -232,6 +242,71 @@ def test_verify_opens_no_file_that_the_library_does_not_name(http: httpx.Client)
     saved["passages"][0]["citation"]["source"] = "../../../etc/passwd"
     (check,) = (one for one in http.post("/v1/verify", json=saved).json()["checks"] if one["number"] == 1)
     assert "the library has no article of that name" in check["reason"]
+
+
+# citing
+
+LAMP = "How many weeks will the red lamp on the east pier be switched off?"
+BIBTEX = "application/x-bibtex"
+RIS = "application/x-research-info-systems"
+CSL = "application/vnd.citationstyles.csl+json"
+LIST = "text/x-bibliography"
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "begins"),
+    [
+        (BIBTEX, f"{BIBTEX}; charset=utf-8", "@misc{arvo2024-"),
+        (RIS, f"{RIS}; charset=utf-8", "TY  - NEWS\nID  - arvo2024-"),
+        (CSL, CSL, '[\n  {\n    "id": "arvo2024-'),
+        (LIST, f"{LIST}; charset=utf-8", "Ines Arvo, “Red lamp on the east pier goes dark”, 2 March 2024, "),
+        ("*/*", "application/json", '{"question":'),
+        ("", "application/json", '{"question":'),
+        ("application/*", "application/json", '{"question":'),
+        ("text/*", f"{LIST}; charset=utf-8", "Ines Arvo"),
+        ("text/html, application/json;q=0.9, */*;q=0.1", "application/json", '{"question":'),
+        (f"{BIBTEX};q=0.5, {RIS};q=0.8", f"{RIS}; charset=utf-8", "TY  - NEWS"),
+        (f"{BIBTEX}, */*;q=0.1", f"{BIBTEX}; charset=utf-8", "@misc{arvo2024-"),
+        ("APPLICATION/X-BIBTEX", f"{BIBTEX}; charset=utf-8", "@misc{arvo2024-"),
+        ("application/json; charset=utf-8", "application/json", '{"question":'),
+        (f"application/json;q=0, {BIBTEX};q=0.1", f"{BIBTEX}; charset=utf-8", "@misc{arvo2024-"),
+    ],
+)
+def test_the_header_accept_chooses_the_reply_or_its_citations(
+    http: httpx.Client, accept: str, kind: str, begins: str
+) -> None:
+    response = http.post("/v1/ask", json={"question": LAMP}, headers={"Accept": accept})
+    assert (response.status_code, response.headers["content-type"]) == (200, kind)
+    assert response.text.startswith(begins)
+    assert response.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json;q=0", "image/*", "nonsense", ";;,"])
+def test_what_can_not_be_given_as_it_is_wanted_is_a_problem_that_names_what_can(
+    http: httpx.Client, accept: str
+) -> None:
+    response = http.post("/v1/ask", json={"question": LAMP}, headers={"Accept": accept})
+    assert_problem(response, 406, f"it comes as application/json, {LIST}, {BIBTEX}, {RIS}, {CSL}")
+    assert response.headers["vary"] == "Accept"
+    saved = http.post("/v1/ask", json={"question": LAMP}).json()
+    cited = http.post("/v1/cite", json=saved, headers={"Accept": "application/json"})
+    assert_problem(cited, 406, f"it comes as {LIST}, {BIBTEX}, {RIS}, {CSL}")
+
+
+def test_a_saved_reply_is_cited_as_its_question_was(http: httpx.Client) -> None:
+    saved = http.post("/v1/ask", json={"question": LAMP}).json()
+    for accept in (BIBTEX, RIS, CSL, LIST):
+        asked = http.post("/v1/ask", json={"question": LAMP}, headers={"Accept": accept})
+        assert http.post("/v1/cite", json=saved, headers={"Accept": accept}).text == asked.text
+    assert http.post("/v1/cite", json=saved).text.startswith("Ines Arvo, ")
+    saved["passages"] = []
+    assert_problem(http.post("/v1/cite", json=saved), 422, "cites passage 1, which the reply does not have")
+
+
+def test_where_it_is_declined_nothing_is_cited(http: httpx.Client) -> None:
+    question = {"question": "Who won the 2022 World Cup?"}
+    assert http.post("/v1/ask", json=question, headers={"Accept": BIBTEX}).text == ""
+    assert http.post("/v1/ask", json=question, headers={"Accept": CSL}).json() == []
 
 
 # what is wrong with a request
@@ -293,7 +368,9 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_one(http: httpx.Client
     assert response.headers["allow"] == "POST"
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/v1/ask", 1_000_000), ("/v1/verify", 10_000_000)])
+@pytest.mark.parametrize(
+    ("path", "limit"), [("/v1/ask", 1_000_000), ("/v1/verify", 10_000_000), ("/v1/cite", 10_000_000)]
+)
 @pytest.mark.parametrize("chunked", [False, True], ids=["with its length", "in chunks"])
 def test_too_large_a_body_is_refused(http: httpx.Client, path: str, limit: int, chunked: bool) -> None:
     def body(size: int) -> bytes | Iterator[bytes]:
@@ -454,10 +531,15 @@ def test_openapi_names_every_endpoint_and_problems_as_what_they_are(http: httpx.
         "/v1/articles/{id}": ["get"],
         "/v1/articles/{id}/text": ["get"],
         "/v1/verify": ["post"],
+        "/v1/cite": ["post"],
         "/healthz": ["get"],
         "/readyz": ["get"],
         "/metrics": ["get"],
     }
+    told = described["paths"]["/v1/ask"]["post"]["responses"]["200"]["content"]
+    assert told.keys() == {"application/json", LIST, BIBTEX, RIS, CSL}
+    assert told["application/json"] == {"schema": {"$ref": "#/components/schemas/Reply"}}
+    assert described["paths"]["/v1/cite"]["post"]["responses"]["200"]["content"].keys() == {LIST, BIBTEX, RIS, CSL}
     assert list(described["paths"]["/v1/ask"]["post"]["responses"]["4XX"]["content"]) == ["application/problem+json"]
     assert "HTTPValidationError" not in json.dumps(described)
     assert described["components"]["schemas"]["AskRequest"]["properties"]["question"]["maxLength"] == 10_000

@@ -16,6 +16,8 @@ import pytest
 from index.embed import SentenceTransformerEmbedder
 from qa import client
 from qa.client import Client, ClientError, ReplyUnreadable, ServiceProblem, ServiceUnreachable
+from qa.exports import export
+from qa.formats import ExportFormat
 from qa.schema import FilterSpec
 from qa.service import Service
 
@@ -97,6 +99,16 @@ def test_a_reply_is_verified(desk: Client) -> None:
     assert not desk.verify(moved).holds
 
 
+def test_the_citations_of_a_reply_are_exported(desk: Client) -> None:
+    reply = desk.ask("What has bent the lower gate of the lock?")
+    assert desk.cite(reply, ExportFormat.BIBTEX) == export(reply, ExportFormat.BIBTEX)
+    assert desk.cite(reply) == export(reply, ExportFormat.BIBLIOGRAPHY)
+    with pytest.raises(
+        ServiceProblem, match=r"422 Unprocessable .*: a statement cites passage 1, which the reply does not"
+    ):
+        desk.cite(reply.model_copy(update={"passages": ()}))
+
+
 def test_fields_that_this_version_does_not_know_are_ignored(desk: Client) -> None:
     reply = desk.ask("What has bent the lower gate of the lock?")
     later = json.loads(reply.model_dump_json())
@@ -176,6 +188,7 @@ def test_the_client_loads_the_schema_and_nothing_else_of_ours() -> None:
     loaded = set(done.stdout.split())
     assert {name for name in loaded if name.partition(".")[0] in {"corpus", "index", "qa", "evals"}} == {
         "qa",
+        "qa.formats",
         "qa.limits",
         "qa.reply",
         "qa.schema",
