@@ -71,8 +71,10 @@ def why_stale(folder: Path, stored: StoredArticle) -> str | None:
         settled = stored.mtime_ns < stored.read_ns - _RACY_NS
         if settled and (stat.st_size, stat.st_mtime_ns) == (stored.size, stored.mtime_ns):
             return None
-        with path.open("rb") as file:
-            same = file_digest(file, "sha256").hexdigest() == stored.article.sha256
+        same = stat.st_size == stored.size
+        if same:
+            with path.open("rb") as file:
+                same = file_digest(file, "sha256").hexdigest() == stored.article.sha256
     except _Elsewhere:
         return "there is a link in the place of the file that was indexed"
     except (FileNotFoundError, NotADirectoryError):
