@@ -113,8 +113,8 @@ def _raise_not_json(error: RecursionError | ValueError, first_line: int | None) 
         ) from None
     if not isinstance(error, json.JSONDecodeError):  # a number of thousands of figures
         raise NotJson(f"is JSON that can't be read: {error}") from None
-    if error.pos >= len(error.doc) or error.msg.startswith("Unterminated"):
-        raise NotJson(f"is JSON that breaks off, in line {first_line + error.lineno - 1:,}") from None
     line = first_line + error.lineno - 1
+    if error.pos >= len(error.doc) or error.msg.startswith("Unterminated"):
+        raise NotJson("is JSON that breaks off" + (f" in line {line:,}" if line > 1 else "")) from None
     where = f"line {line:,}, column {error.colno:,}" if line > 1 else f"column {error.colno:,}"
     raise NotJson(f"is no JSON: {error.msg[0].lower()}{error.msg[1:]}, {where}") from None

@@ -42,3 +42,9 @@ MAX_XZ_MEMORY = 100_000_000
 
 MAX_RECORD_HEAD = 64_000
 """Bytes of the header of a WARC record, and of the HTTP header in it."""
+
+MAX_PDF_PAGES = 500
+"""Of a PDF; a page of a newspaper takes some 50 ms. An article has up to 20, a whole issue 100."""
+
+MAX_PDF_DRAWN = 1_000_000
+"""Operators of a PDF's pages, those of the forms that they draw included; a page has some 1,000. As text, they take up to 40 seconds."""

@@ -7,7 +7,6 @@ Out of scope: files and lines (`corpus.records`).
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from html import escape, unescape
 
 from corpus.article import Article, Form, How, Provenance, Region, RegionKind
@@ -21,6 +20,7 @@ from corpus.json_ld import Json
 from corpus.language import language_of_tag
 from corpus.limits import MAX_LINES
 from corpus.lines import BLANKS, count_lines
+from corpus.marked import find_marked_regions
 from corpus.metadata import find_metadata
 from corpus.origin import Origin
 from corpus.regions import find_regions
@@ -65,21 +65,11 @@ def read_record(record: Mapping[str, Json], origin: Origin, fields: Fields) -> A
     if heading is None or same_words(first_line, heading):
         regions = find_regions(text)
     else:
-        # Marked as a heading the title is sure to be taken for it.
-        regions = _shifted(find_regions(f"# {heading}\n\n{text}"), len(heading) + 2)
         text = f"{heading}\n\n{text}"
+        regions = find_marked_regions(text, 0)
     if not any(region.kind is RegionKind.BODY for region in regions):
         raise WithoutText(origin.source, "has no sentence to cite: only menu lines, captions, comments and the like")
     return _article(text, regions, find_metadata(text, regions), heading, found, origin)
-
-
-def _shifted(regions: tuple[Region, ...], title_end: int) -> tuple[Region, ...]:
-    """Regions of a text before which `# ` was put, without that; what is before `title_end` is the title."""
-    later = [replace(region, start=max(region.start - 2, title_end), end=region.end - 2) for region in regions]
-    later = [region for region in later if region.start < region.end]
-    if later and later[0].kind is RegionKind.TITLE:
-        return (replace(later[0], start=0), *later[1:])
-    return (Region(kind=RegionKind.TITLE, start=0, end=title_end), *later)
 
 
 def _of_page(text: str, heading: str | None, found: Mapping[str, Json], origin: Origin) -> Article:
