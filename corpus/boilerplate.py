@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from ahocorasick_rs import AhoCorasick
+
 from corpus.article import RegionKind
 
 LONGEST = 700
@@ -85,13 +87,24 @@ class Families:
         self._by_length = [
             tuple(family for family in families if length <= family.longest) for length in range(LONGEST + 1)
         ]
+        self._without_keys = [tuple(family for family in some if not family.keys) for some in self._by_length]
+        self._keyed = [family.reason for family in families for _ in family.keys]
+        # All keys at once: looked for one by one, they took half the time that an article takes.
+        self._keys = AhoCorasick([key for family in families for key in family.keys])
 
     def find(self, plain_line: str) -> Family | None:
         """The first family that a line, made `plain`, belongs to."""
         if len(plain_line) > LONGEST:
             return None
+        found = self._keys.find_matches_as_indexes(plain_line, overlapping=True)
+        if not found:
+            for family in self._without_keys[len(plain_line)]:
+                if family.holds(plain_line):
+                    return family
+            return None
+        with_key = {self._keyed[key] for key, _, _ in found}
         for family in self._by_length[len(plain_line)]:
-            if family.holds(plain_line):
+            if (not family.keys or family.reason in with_key) and family.holds(plain_line):
                 return family
         return None
 
