@@ -21,7 +21,7 @@ from qa.arguments import probability
 from qa.console import command_line, failing, print_json, progress, say, stop, writing
 from qa.formats import ExportFormat
 from qa.limits import MAX_PASSAGES
-from qa.terminal import print_checks, print_excerpt, print_line, print_list
+from qa.terminal import print_about, print_checks, print_excerpt, print_line, print_list
 
 if TYPE_CHECKING:
     from index.sync import SyncReport
@@ -262,11 +262,21 @@ def ask(
     raise typer.Exit(code)
 
 
-@app.command(epilog="Example:\n\n    pressmark show news desk/blinken.txt:812-901")
+@app.command(
+    epilog="Examples:\n\n    pressmark show news desk/blinken.txt:812-901\n\n    pressmark show news desk/blinken.txt --about"
+)
 def show(
     folder: Folder,
-    place: Annotated[str, typer.Argument(metavar="SOURCE:START-END", help="As in a citation.", show_default=False)],
+    place: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE:START-END", help="As in a citation; with --about, SOURCE is enough.", show_default=False
+        ),
+    ],
     around: Annotated[int, typer.Option("--around", min=0, metavar="N", help="Lines to show before and after.")] = 3,
+    about: Annotated[
+        bool, typer.Option("--about", help="First what is known of the article, and how each fact was found.")
+    ] = False,
     library: LibraryDir = None,
 ) -> None:
     """Print the quoted words marked in their article, with what stands around them."""
@@ -276,8 +286,8 @@ def show(
         from qa.verify import why_stale
 
         found = re.fullmatch(r"(.+):([0-9]{1,15})-([0-9]{1,15})", place, re.DOTALL)
-        source, start, end = (found[1], int(found[2]), int(found[3])) if found else ("", 0, 0)
-        if start >= end:
+        source, start, end = (found[1], int(found[2]), int(found[3])) if found else (place, 0, 0)
+        if start >= end and (found or not about):
             stop(2, f"{place[-80:]!r} is not a place; it should look like desk/blinken.txt:812-901")
         _check_folder(folder)
         with open_store(find_place(folder, library).path) as store:
@@ -291,7 +301,10 @@ def show(
         if reason := why_stale(folder, stored):
             say(f"Warning: {source}: {reason}; this is the text that was indexed")
         with writing() as out:
-            print_excerpt(out, text, start, end, around=around)
+            if about:
+                print_about(out, stored.article)
+            if found:
+                print_excerpt(out, text, start, end, around=around)
 
 
 @app.command(

@@ -38,6 +38,7 @@ __all__ = [
     "MAX_QUESTION",
     "Answer",
     "ArticleList",
+    "ArticleProvenance",
     "ArticleQuery",
     "ArticleSummary",
     "AskRequest",
@@ -127,6 +128,19 @@ class Problem(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleProvenance(Record):
+    """How each fact about an article was found (`json-ld`, `dateline`, `file name` …); null where nothing is known."""
+
+    title: str | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSummary(Record):
     """An article of the library, without its text."""
 
@@ -136,7 +150,10 @@ class ArticleSummary(Record):
     byline: str | None = None
     publisher: str | None = None
     published: date | None = None
+    updated: date | None = None
     url: str | None = None
+    language: str | None = None
+    provenance: ArticleProvenance = ArticleProvenance()
     sha256: str
     text_sha256: str
     characters: int

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from corpus.article import Article
     from qa.reply import Citation, Contribution, PassageReading, QuestionReading, Reply, Upstream
     from qa.schema import VerifyReply
 
@@ -154,6 +155,16 @@ def print_checks(out: Out, reply: "VerifyReply") -> None:
     failed = sum(not check.holds for check in reply.checks)
     summary = f"{failed} of {_count(len(reply.checks), 'check')} failed" if failed else "all citations hold"
     _print(out, summary if reply.checks else "nothing is cited, so there is nothing to check")
+
+
+_FACTS = ("title", "byline", "publisher", "published", "updated", "url", "language")
+
+
+def print_about(out: Out, article: "Article") -> None:
+    """What is known of an article, a fact a line, and how each was found; `-` for what nothing states."""
+    for name in _FACTS:
+        value, how = getattr(article, name), getattr(article.provenance, name)
+        _print(out, (f"{name:<11}", "dim"), printable(str(value)) if how else "-", (f"  ({how})" if how else "", "dim"))
 
 
 def print_excerpt(out: Out, text: str, start: int, end: int, *, around: int) -> None:

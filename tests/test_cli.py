@@ -385,6 +385,26 @@ def test_a_place_that_is_none_is_named(folder: Path, place: str, says: str) -> N
     assert len(result.stderr) < 400
 
 
+ABOUT = """\
+title      Red lamp on the east pier goes dark  (headline)
+byline     Ines Arvo  (byline)
+publisher  -
+published  2024-03-02  (dateline)
+updated    -
+url        -
+language   en  (words)
+"""
+
+
+def test_what_is_known_of_an_article_is_shown_with_how_it_was_found(folder: Path) -> None:
+    result = run("show", folder, "harbour/lamp.txt", "--about")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, ABOUT, "")
+    excerpt = run("show", folder, "harbour/lamp.txt:1-9", "--around", "0").stdout
+    assert run("show", folder, "harbour/lamp.txt:1-9", "--around", "0", "--about").stdout == ABOUT + excerpt
+    assert_refused(run("show", folder, "harbour/lamp.txt:9-5", "--about"), 2, "is not a place")
+    assert_refused(run("show", folder, "harbour/lump.txt", "--about"), 2, "no article 'harbour/lump.txt'")
+
+
 def test_the_text_that_was_indexed_is_shown_with_a_warning_where_the_file_has_changed(folder: Path) -> None:
     (folder / "harbour" / "lamp.txt").write_text(BEES)
     result = run("show", folder, "harbour/lamp.txt:1-9", "--around", "0")
