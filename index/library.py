@@ -27,9 +27,10 @@ from index.likeness import Vectors
 from index.meta import REBUILD, check_meta, fields_in
 from index.parts import PartsDamaged, open_parts, parts_are_whole, write_parts
 from index.passage import Passage
+from index.passage_terms import Numbers, numbers_in, read_terms, terms_row
 from index.place import Place, readable_place
 from index.recent import Recent
-from index.rows import Excerpt, Numbers, StoredArticle, read_terms, terms_row
+from index.rows import Excerpt, StoredArticle
 from index.shingles import Hashes, minhashes, shingles
 from index.split import SplitSettings
 from index.store import Store
@@ -223,12 +224,12 @@ class Library:
 
     def mentioned(self, article: int, words: Sequence[str]) -> set[str]:
         """Those of the informative terms `words` that occur in the title or a passage of the article of that row id."""
-        there = self._mentions[article]
+        there = numbers_in([self._mentions[article]])
         return {word for word in words if (there == term_number(word)).any()}
 
     def _mentions_of(self, article: int) -> Numbers:
         title, passages = self._store.terms(article)
-        return np.concatenate((title_numbers[title or ""], *(one.numbers for one in passages)))
+        return title_numbers[title or ""] + passages
 
     # finding
 

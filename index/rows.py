@@ -4,7 +4,6 @@ Every `read_…` raises `ValueError` or `TypeError` where a row is not one that 
 """
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -13,13 +12,12 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.article import Article, Footnote, Form, How, Link, Provenance, Region, RegionKind
 from index.database import Row
 from index.embed import embedded_text
 from index.likeness import Vectors
-from index.words import term_numbers
+from index.passage_terms import PassageTerms, read_terms
 
 
 class Stamp(NamedTuple):
@@ -55,16 +53,6 @@ class StoredPassage:
     end: int
 
 
-Numbers = npt.NDArray[np.uint32]
-
-
-class PassageTerms(NamedTuple):
-    """Distinct terms of a passage, as their numbers (`index.words.term_number`) `(n,)`, and how often each occurs."""
-
-    numbers: Numbers
-    counts: npt.NDArray[np.uint8]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
     """What scoring needs of a passage, without loading its article."""
@@ -82,7 +70,6 @@ class Excerpt:
     vector: int
     """The row id of its vector: passages with the same words share one."""
     terms: PassageTerms
-    """The informative ones."""
     number: int = 0
     """Of the passages of its article, the first being 0."""
 
@@ -104,29 +91,6 @@ def vector_key(text: str) -> bytes:
 def checksum(text: str) -> int:
     """What tells a garbled passage from what was written."""
     return crc32(text.encode())
-
-
-def terms_row(text: str, *, every: bool = False) -> bytes:
-    """The informative terms of a passage as they are kept, or `every` term: all numbers, how often each occurs (255 stands
-    for more), and a checksum.
-
-    Function words are left out, a third of the distinct terms: a question is scored by them only where it has no others.
-    """
-    from index.stop import STOP_NUMBERS
-
-    counted = Counter(term_numbers(text))
-    kept = [number for number in counted if every or number not in STOP_NUMBERS]
-    packed = np.fromiter(kept, "<u4", len(kept)).tobytes() + bytes(min(counted[number], 255) for number in kept)
-    return packed + crc32(packed).to_bytes(4, "little")
-
-
-def read_terms(row: object) -> PassageTerms:
-    blob = _bytes(row)
-    packed, check = blob[:-4], blob[-4:]
-    if len(packed) % 5 or crc32(packed).to_bytes(4, "little") != check:
-        raise ValueError("the terms of a passage are not as they were written")
-    distinct = len(packed) // 5
-    return PassageTerms(np.frombuffer(packed, "<u4", distinct), np.frombuffer(packed, np.uint8, offset=4 * distinct))
 
 
 def remainder(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -228,7 +192,7 @@ def read_excerpt(row: Row) -> Excerpt:
         outlet=_text(outlet),
         published=_date(published),
         vector=_int(vector),
-        terms=read_terms(packed),
+        terms=read_terms(_bytes(packed)),
         number=_int(number),
     )
 

@@ -1,6 +1,7 @@
 """Function words: what a text is made of whatever it is about."""
 
-from index.words import term_number, terms
+from corpus.calendar import MONTHS, WEEKDAYS
+from index.words import terms
 
 _WORDS = """
     a an the this that these those there here it its he she they them him her his hers their theirs i me my mine
@@ -15,5 +16,6 @@ _WORDS = """
 STOP = frozenset(terms(_WORDS))
 """Terms that carry no information of their own."""
 
-STOP_NUMBERS = frozenset(map(term_number, STOP))
-"""As their numbers."""
+_SHORT = "Jan Feb Mar Apr Aug Sept Oct Nov Dec"
+NAMES_NOTHING = STOP | {*terms(" ".join((*WEEKDAYS, *MONTHS, _SHORT)))} - {*terms("May")}
+"""Terms that are no names however they are written. Days and months stand in every article; the one that is a verb is a name, too."""

@@ -22,6 +22,7 @@ from index.database import NAME, Database, Mode, Parameters, Row
 from index.errors import LibraryMissing
 from index.filters import Filters, where
 from index.likeness import Vectors
+from index.passage_terms import Numbers, read_numbers
 from index.rows import (
     ARTICLE_COLUMNS,
     EXCERPT_COLUMNS,
@@ -29,7 +30,6 @@ from index.rows import (
     PASSAGE_COLUMNS,
     STAMP_COLUMNS,
     Excerpt,
-    PassageTerms,
     Stamp,
     StoredArticle,
     StoredPassage,
@@ -39,7 +39,6 @@ from index.rows import (
     read_pair,
     read_passage,
     read_stamp,
-    read_terms,
     read_vectors,
     vector_key,
 )
@@ -47,7 +46,7 @@ from index.vectors import Ids
 
 __all__ = ["FORMAT", "Excerpt", "Filters", "Stamp", "Store", "StoredArticle", "StoredPassage", "vector_key"]
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever a library written before can't be read any more, or would hold other regions or passages now."""
 
 _LIVES = "a.since <= :generation and (a.until is null or a.until > :generation)"
@@ -58,6 +57,7 @@ _KEYS = 1000
 """Keys looked up by one statement."""
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Store:
@@ -91,9 +91,11 @@ class Store:
         self._database.close()
 
     def _read(self, make: Callable[[Row], T], sql: str, parameters: Parameters = ()) -> list[T]:
-        rows = self._database.all(sql, parameters)
+        return self._checked(lambda rows: [*map(make, rows)], self._database.all(sql, parameters))
+
+    def _checked(self, make: Callable[[R], T], rows: R) -> T:
         try:
-            return [make(row) for row in rows]
+            return make(rows)
         except (ValueError, TypeError) as error:
             raise self._database.damaged(str(error)) from error
 
@@ -187,11 +189,11 @@ class Store:
             lambda row: None if row[0] is None else date.fromisoformat(str(row[0])), sql, {"generation": generation}
         )[0]
 
-    def terms(self, article: int) -> tuple[str | None, list[PassageTerms]]:
-        """An article's title, and the terms of each of its passages."""
+    def terms(self, article: int) -> tuple[str | None, Numbers]:
+        """An article's title, and the numbers of the informative terms of its passages."""
         title = self._database.all("select title from articles where id = ?", (article,))[0][0]
-        terms = self._read(lambda row: read_terms(row[0]), "select terms from passages where article = ?", (article,))
-        return None if title is None else str(title), terms
+        rows = self._read(_blob, "select terms from passages where article = ?", (article,))
+        return None if title is None else str(title), self._checked(read_numbers, rows)
 
     def passages(self, ids: Ids) -> list[StoredPassage]:
         """The passages of those ids, by id."""
@@ -248,10 +250,7 @@ class Store:
 
     def unpacked(self, blobs: Sequence[bytes], dim: int) -> Vectors:
         """The unit rows `(n, dim)` in float32 of vectors as they are kept."""
-        try:
-            return read_vectors(blobs, dim)
-        except ValueError as error:
-            raise self._database.damaged(str(error)) from error
+        return self._checked(lambda some: read_vectors(some, dim), blobs)
 
     def known_vectors(self, keys: Iterable[bytes]) -> set[bytes]:
         """Which of `keys`, the hashes of texts, have a vector."""
@@ -259,7 +258,7 @@ class Store:
         for at in range(0, len(wanted), _KEYS):
             batch = wanted[at : at + _KEYS]
             marks = ",".join("?" * len(batch))
-            found.update(self._read(_key, f"select hash from vectors where hash in ({marks})", batch))
+            found.update(self._read(_blob, f"select hash from vectors where hash in ({marks})", batch))
         return found
 
     def refusals(self, generation: int) -> list[tuple[str, str]]:
@@ -282,7 +281,7 @@ def _number(row: Row) -> int:
     return int(str(row[0]))
 
 
-def _key(row: Row) -> bytes:
+def _blob(row: Row) -> bytes:
     (key,) = row
     if not isinstance(key, bytes):
         raise TypeError(f"{key!r} is not a key")

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from index.passage_terms import Numbers, numbers_in, occurrences
 from index.recent import Recent
-from index.rows import Excerpt, Numbers
+from index.rows import Excerpt
 from index.words import TITLE_WEIGHT, term_number, term_numbers
 
 K1 = 1.2
@@ -26,22 +27,24 @@ def bm25(passages: Sequence[Excerpt], weights: Mapping[str, float], mean: float)
     if not passages or not weights:
         return scores
     norm = 1 - B + B * np.array([one.end - one.start for one in passages]) / mean
-    bodies = [one.terms.numbers for one in passages]
-    titles = [title_numbers[one.title or ""] for one in passages]
-    numbers, ends = np.concatenate(bodies + titles), np.cumsum([*map(len, bodies), *map(len, titles)])
-    counts = np.ones(len(numbers), dtype=np.uint8)
-    np.concatenate([one.terms.counts for one in passages], out=counts[: ends[len(bodies) - 1]])
-    for word, weight in weights.items():
-        at = np.flatnonzero(numbers == term_number(word))
-        occurrences = np.zeros(len(ends))
-        occurrences[np.searchsorted(ends, at, side="right")] = counts[at]
-        frequency = occurrences[: len(bodies)] / norm + TITLE_WEIGHT * occurrences[len(bodies) :]
-        scores += weight * frequency * (K1 + 1) / (frequency + K1)
+    parts = [*(one.terms.numbers for one in passages), *(title_numbers[one.title or ""] for one in passages)]
+    numbers, ends = numbers_in(parts), np.cumsum([len(part) // 4 for part in parts])
+    counts = np.ones(len(numbers), dtype=np.int64)
+    counts[: ends[len(passages) - 1]] = occurrences([one.terms for one in passages])
+    wanted = np.fromiter(map(term_number, weights), np.uint32, len(weights))
+    # Of a flat array, what is not 0 is found in a fifth of the time.
+    which, at = np.divmod(np.flatnonzero((wanted[:, None] == numbers).ravel()), max(1, len(numbers)))
+    found = np.zeros((len(wanted), len(parts)))
+    found[which, np.searchsorted(ends, at, side="right")] = counts[at]
+    frequency = found[:, : len(passages)] / norm + TITLE_WEIGHT * found[:, len(passages) :]
+    weight = np.fromiter(weights.values(), np.float64, len(weights))[:, None]
+    for of_word in weight * frequency * (K1 + 1) / (frequency + K1):
+        scores += of_word
     return scores
 
 
 def _read_title(title: str) -> Numbers:
-    return np.fromiter({*term_numbers(title)}, np.uint32)
+    return np.fromiter(dict.fromkeys(term_numbers(title)), "<u4").tobytes()
 
 
 title_numbers: Recent[str, Numbers] = Recent(1 << 12, _read_title)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from corpus.article import Article
 from index.likeness import Vectors
-from index.rows import ARTICLE_COLUMNS, article_row, checksum, remainder, terms_row, vector_key, vector_row
+from index.passage_terms import terms_row
+from index.rows import ARTICLE_COLUMNS, article_row, checksum, remainder, vector_key, vector_row
 from index.store import Store
 
 # What is long stands in tables of its own, so that articles and passages are scanned and looked up in small rows.

@@ -8,7 +8,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from qa.days import MONTHS, WEEKDAYS, month_span
+from corpus.calendar import MONTHS, WEEKDAYS
+from qa.days import month_span
 from qa.wording import MONTH
 
 Event = tuple[int, int]

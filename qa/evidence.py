@@ -21,14 +21,17 @@ import numpy.typing as npt
 
 from index.embed import Embedder
 from index.library import Library
-from index.rows import Excerpt, Numbers
+from index.passage_terms import Numbers
+from index.rows import Excerpt
+from index.stop import STOP
 from index.weighing import title_numbers
+from index.words import term_number
 from index.words import terms as all_terms
 from qa.kinds import holds_kind
 from qa.matching import Occurring, Shares, Terms, alike_shares
 from qa.outlets import Outlet
 from qa.question import Asked, Question
-from qa.reading import Reading, readings
+from qa.reading import Reading, read, spelt
 from qa.retrieve import Hit
 
 
@@ -122,7 +125,8 @@ def weigh(
     """For each hit, its passage's sentences in order, each with its evidence. `outlets` are those that the question names."""
     if not hits:
         return []
-    passages = [readings[hit.excerpt.text] for hit in hits]
+    every = not STOP.isdisjoint(question.terms)
+    passages = [read(hit.excerpt, every=every) for hit in hits]
     counts = [len(passage.spans) for passage in passages]
     begins = np.cumsum([0, *counts[:-1]])
     of = np.repeat(np.arange(len(hits)), counts)
@@ -132,7 +136,7 @@ def weigh(
         [length for passage in passages for length in passage.lengths],
     )
     heads = [_head(hit.excerpt, outlets) for hit in hits]
-    above = terms.among(heads, [len(head) for head in heads])
+    above = terms.among(heads, [len(head) // 4 for head in heads])
     context = has | above[of]
     context[1:] |= has[:-1] & (of[1:] == of[:-1])[:, None]
     missing = terms.named & ~above & ~np.logical_or.reduceat(has, begins)
@@ -150,7 +154,7 @@ def weigh(
     # Of no more than are looked into for a reply of a few passages: what is shown of it does not change what is thought.
     best = sorted((hit.score for hit in hits), reverse=True)[:_USUAL]
     usual = math.fsum([*best, *[_LAST] * (_USUAL - len(best))]) / _USUAL
-    every = np.ones(len(of))
+    ones = np.ones(len(of))
     pieces = {
         "cosine": np.array([hit.cosine for hit in hits])[of],
         "in_sentence": terms.share(has),
@@ -167,8 +171,8 @@ def weigh(
         "agreed": np.array(agreed),
         "ahead": np.array([hit.score - usual for hit in hits])[of],
         "favour": np.array([hit.favour for hit in hits])[of],
-        "terms": every * math.log1p(len(question.terms)),
-        "open": every * (question.asked is None),
+        "terms": ones * math.log1p(len(question.terms)),
+        "open": ones * (question.asked is None),
     }
     evidence = np.stack([pieces[name] for name in Evidence._fields], axis=1, dtype=np.float64)
     # Not a matrix product: in that, how a sum is rounded depends on where it stands.
@@ -190,7 +194,7 @@ def _head(excerpt: Excerpt, outlets: Sequence[Outlet]) -> Numbers:
         parts.append(title_numbers[f"{excerpt.published.day} {excerpt.published:%B %Y}"])
     if _is_by(excerpt, outlets):
         parts += [title_numbers[written] for one in outlets for written in one.written]
-    return np.concatenate(parts)
+    return b"".join(parts)
 
 
 def _is_by(excerpt: Excerpt, outlets: Sequence[Outlet]) -> bool:
@@ -220,16 +224,18 @@ def _agreed(
     library: Library, known: frozenset[str], hits: Sequence[Hit], passages: Sequence[Reading]
 ) -> tuple[list[float], list[float]]:
     """For each sentence how many names it has that are not `known` from the question, and how far other articles agree on one."""
-    by_article: dict[int, set[str]] = {}
+    in_question = frozenset(map(term_number, known))
+    by_article: dict[int, set[int]] = {}
     for hit, passage in zip(hits, passages, strict=True):
         by_article.setdefault(hit.excerpt.article, set()).update(*passage.names)
     articles = Counter(chain.from_iterable(by_article.values()))
-    shared = [name for name, number in articles.items() if number > 1 and name not in known]
+    shared = spelt([name for name, number in articles.items() if number > 1 and name not in in_question], passages)
     rarest = math.log(1 + (library.passage_count + 0.5) / 0.5)
-    support = {name: weight / rarest * math.log(articles[name]) for name, weight in library.weights(shared).items()}
+    weights = library.weights(shared.values())
+    support = {name: weights[term] / rarest * math.log(articles[name]) for name, term in shared.items()}
     names, agreed = [], []
     for some in chain.from_iterable(passage.names for passage in passages):
-        names.append(min(sum([name not in known for name in some]), 5) / 5)
+        names.append(min(len(some - in_question), 5) / 5)
         agreed.append(max([support[name] for name in some if name in support], default=0.0))
     return names, agreed
 

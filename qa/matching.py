@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.embed import Embedder
 from index.library import Library
-from index.rows import Numbers
+from index.passage_terms import Numbers, numbers_in
 from index.words import term_number
 from qa.question import Question
 
@@ -46,7 +46,7 @@ class Terms:
     def among(self, numbers: Sequence[Numbers], lengths: Sequence[int]) -> Occurring:
         """Which occur in each of some texts, whose terms are `numbers`, put together, so many of each."""
         found = np.zeros((len(lengths), len(self._numbers)), dtype=bool)
-        every = np.concatenate(numbers)
+        every = numbers_in(numbers)
         if len(self._numbers) and len(every):
             sorted_ = self._numbers[self._order]
             at = np.searchsorted(sorted_, every).clip(max=len(sorted_) - 1)

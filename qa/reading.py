@@ -4,16 +4,14 @@ A question reads a dozen passages of which most are new to it, so that reading o
 """
 
 import re
+from collections.abc import Collection, Iterable
+from itertools import chain, compress
 from typing import NamedTuple
 
-import numpy as np
-
+from index.passage_terms import Numbers, PassageTerms, named_terms, numbers_in, read_terms, terms_row
 from index.recent import Recent
-from index.rows import Numbers
-from index.sentences import find_sentences
+from index.rows import Excerpt
 from index.stop import STOP
-from index.words import term_number, terms
-from qa.days import MONTHS, WEEKDAYS
 
 _PASSAGES = 1 << 12
 """Of how many passages, at least, what was read is kept: some 5 KB each, 20 to 40 MB when full."""
@@ -32,78 +30,69 @@ class Reading(NamedTuple):
     asks: tuple[bool, ...]
     """Whether a sentence is itself a question."""
     numbers: Numbers
-    """Of all terms, in order."""
+    """Of all terms that carry information, in order."""
     lengths: tuple[int, ...]
     """How many of these each sentence has."""
     words: tuple[tuple[str, ...], ...]
     """Of each sentence its distinct common words that carry information."""
-    names: tuple[tuple[str, ...], ...]
-    """Of each sentence the distinct terms that are written as names or figures."""
+    names: tuple[frozenset[int], ...]
+    """Of each sentence the terms that are written as names or figures, as their numbers."""
 
 
-def _read(text: str) -> Reading:
-    spans = find_sentences(text, 0, len(text))
-    texts = [text[start:end] for start, end in spans]
-    numbers: list[int] = []
-    lengths = []
-    words, names = [], []
-    for one in texts:
-        before = len(numbers)
-        common: list[str] = []
-        named: list[str] = []
-        pieces = one.split()
-        for of_piece, word, name in map(_pieces.__getitem__, pieces):
-            numbers += of_piece
-            if word:
-                common += word
-            if name:
-                named += name
-        opening = _pieces[pieces[0]].names
-        if opening and not (len(pieces) > 1 and (_pieces[pieces[1]].names or pieces[1] in _VERBS)):
-            # Any word has a capital at the beginning of a sentence.
-            named = named[len(opening) :]
-        lengths.append(len(numbers) - before)
-        words.append(tuple(dict.fromkeys(common)))
-        names.append(tuple(dict.fromkeys(named)))
+def read(excerpt: Excerpt, *, every: bool = False) -> Reading:
+    """The reading of a passage; of `every` term, where a question has none that carries information."""
+    text = excerpt.text
+    if every:
+        return _read(text, read_terms(terms_row(text, every=True)))
+    try:
+        return _readings[text]
+    except KeyError:
+        reading = _read(text, excerpt.terms)
+        _readings.keep(text, reading)
+        return reading
+
+
+_readings: Recent[str, Reading] = Recent(_PASSAGES)
+"""By text."""
+
+
+def _read(text: str, terms: PassageTerms) -> Reading:
+    spans, texts, names = [], [], []
+    begins = at = 0
+    places = terms.every()
+    numbers = numbers_in([terms.numbers])[places >> 1]
+    lengths, ends = (of_each.tolist() for of_each in terms.lengths_and_ends())
+    in_order, named = numbers.tolist(), (places & 1).tolist()
+    for end, length in zip(ends, lengths, strict=True):
+        one = text[begins:end].lstrip()
+        spans.append((end - len(one), end))
+        texts.append(one)
+        begins = end
+        upto = at + length
+        names.append(frozenset(compress(in_order[at:upto], named[at:upto])))
+        at = upto
     return Reading(
         tuple(spans),
         tuple(texts),
         tuple(["?" in one and _ASKS.search(one) is not None for one in texts]),
-        np.array(numbers, dtype=np.uint32),
+        numbers.tobytes(),
         tuple(lengths),
-        tuple(words),
+        tuple(
+            [tuple(dict.fromkeys([word for word in _COMMON_WORD.findall(one) if word not in STOP])) for one in texts]
+        ),
         tuple(names),
     )
 
 
-class _Piece(NamedTuple):
-    """What stands between white space, which neither terms nor words reach across."""
-
-    numbers: tuple[int, ...]
-    words: tuple[str, ...]
-    names: tuple[str, ...]
-
-
-def _take_apart(piece: str) -> _Piece:
-    found = terms(piece)
-    return _Piece(
-        tuple(map(term_number, found)),
-        tuple([word for word in _COMMON_WORD.findall(piece) if word not in STOP]),
-        tuple([term for term in found if term not in _NAMES_NOTHING]) if _NAME.match(piece) else (),
-    )
+def spelt(names: Collection[int], passages: Iterable[Reading]) -> dict[int, str]:
+    """The terms that some numbers stand for, all of which are names in `passages`."""
+    lacking = {name for name in names if name not in _spelt}
+    for passage in passages if lacking else ():
+        if not lacking.isdisjoint(chain.from_iterable(passage.names)):
+            for number, term in named_terms(" ".join(passage.texts)).items():
+                _spelt.keep(number, term)
+                lacking.discard(number)
+    return {name: _spelt[name] for name in names}
 
 
-_NAME = re.compile(r"[\"'“‘(\[$£€]*[A-ZÀ-Þ0-9]")
-_SHORT = "Jan Feb Mar Apr Aug Sept Oct Nov Dec"
-_NAMES_NOTHING = STOP | {*terms(" ".join((*WEEKDAYS, *MONTHS, _SHORT)))} - {*terms("May")}
-"""Days and months stand in every article; the one that is a verb is a name, too."""
-_VERBS = frozenset(
-    {"said", "says", "told", "announced", "confirmed", "wrote", "was", "is", "has", "had", "will", "won"}
-)
-"""What follows upon a name that opens a sentence."""
-
-_pieces = Recent(1 << 16, _take_apart)
-"""Some 400 bytes each, 26 to 52 MB when full."""
-
-readings = Recent(_PASSAGES, _read)
-"""By text."""
+_spelt: Recent[int, str] = Recent(1 << 14)

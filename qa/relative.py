@@ -5,7 +5,8 @@ Out of scope: times that are named (`qa.dates`).
 
 from datetime import timedelta
 
-from qa.days import SEASONS, WEEKDAYS, Span, days, month_span, week_span, year_span
+from corpus.calendar import WEEKDAYS
+from qa.days import SEASONS, Span, days, month_span, week_span, year_span
 from qa.wording import MONTH, UNITS, Found, Words, one_of
 
 _WEEKDAYS = {name.lower(): at for at, name in enumerate(WEEKDAYS)}

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from index.library import Library
 from index.likeness import Vectors
+from index.passage_terms import numbers_in
 from index.store import Excerpt, Filters
 from qa.fuse import NO_SIGNALS, Signals, Values, fuse, signals
 from qa.question import Question
@@ -131,9 +132,10 @@ _BUCKETS = 512
 
 def _share_terms(passages: Sequence[Excerpt]) -> npt.NDArray[np.bool_]:
     """Which pairs `(n, n)` share so many terms that they may be prints of the same words."""
+    numbers = [one.terms.numbers for one in passages]
     there = np.zeros((len(passages), _BUCKETS), dtype=np.float32)
-    for row, one in zip(there, passages, strict=True):
-        row[one.terms.numbers % _BUCKETS] = 1
+    of = np.repeat(np.arange(len(passages)), [len(one) // 4 for one in numbers])
+    there[of, numbers_in(numbers) % _BUCKETS] = 1
     # Whole numbers, and so the same in whatever order they are added. Two terms in one bucket only ask for a closer look.
     shared = there @ there.T
     least = np.minimum.outer(shared.diagonal(), shared.diagonal())

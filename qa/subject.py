@@ -6,9 +6,9 @@ Out of scope: what the words for a time mean (`qa.when`).
 
 from collections.abc import Iterable
 
+from corpus.calendar import WEEKDAYS
 from index.stop import STOP
 from index.words import terms
-from qa.days import WEEKDAYS
 from qa.question import Question
 from qa.wording import MONTH, UNITS
 

@@ -4,7 +4,8 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from qa.days import FIRST_YEAR, LAST_YEAR, MONTHS, Span
+from corpus.calendar import MONTHS
+from qa.days import FIRST_YEAR, LAST_YEAR, Span
 
 
 def one_of(words: str) -> frozenset[str]:

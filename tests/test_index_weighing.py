@@ -2,13 +2,13 @@
 
 from collections import Counter
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.rows import Excerpt, read_terms, terms_row
+from index.passage_terms import read_terms, terms_row
+from index.rows import Excerpt
 from index.weighing import bm25
-from index.words import term_number, terms
+from index.words import terms
 
 VOCABULARY = ["mill", "mills", "lamp", "U.S.", "1,200", "the", "x" * 70, "café"]
 texts = st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join)
@@ -53,22 +53,3 @@ def test_each_score_is_that_of_the_formula_to_the_last_bit(
     assert scores == [by_hand(one, weights, mean) for one in found]
     assert scores[::-1] == bm25(found[::-1], weights, mean).tolist()
     assert scores == [bm25([one], weights, mean).tolist()[0] for one in found]
-
-
-@given(texts)
-def test_the_terms_of_a_passage_are_read_as_they_were_written(text: str) -> None:
-    read = read_terms(terms_row(text))
-    counted = Counter(term_number(term) for term in terms(text) if term != "the")
-    assert dict(zip(read.numbers.tolist(), read.counts.tolist(), strict=True)) == counted
-
-
-def test_a_term_may_occur_more_often_than_is_counted() -> None:
-    assert read_terms(terms_row("mill " * 300)).counts.tolist() == [255]
-
-
-@pytest.mark.parametrize("at", [0, 3, 7, -1])
-def test_terms_of_which_a_bit_has_flipped_are_no_terms(at: int) -> None:
-    row = bytearray(terms_row("The mills of Skerri"))
-    row[at] ^= 1
-    with pytest.raises(ValueError, match="the terms of a passage are not as they were written"):
-        read_terms(bytes(row))

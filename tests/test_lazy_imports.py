@@ -79,6 +79,7 @@ ASKING = {
         "agency",
         "article",
         "attributions",
+        "calendar",
         "errors",
         "folder",
         "known_outlets",
@@ -89,8 +90,8 @@ ASKING = {
     "evals": {"cli"},
     "index": {
         *("compilations", "compiled", "database", "embed", "embedders", "errors", "filters", "generations", "library"),
-        *("likeness", "meta", "model", "parts", "passage", "pending", "place", "recent", "rows", "sentences", "split"),
-        *("stop", "store", "vectors", "weighing", "words"),
+        *("likeness", "meta", "model", "parts", "passage", "passage_terms", "pending", "place", "recent", "rows"),
+        *("sentences", "split", "stop", "store", "vectors", "weighing", "words"),
     },
     "qa": {
         *(

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article, Footnote, Region, RegionKind
-from index.rows import Excerpt, read_terms, terms_row
+from index.passage_terms import read_terms, terms_row
+from index.rows import Excerpt
 from qa.compose import MAX_STATEMENTS, MAX_WORDS, THRESHOLD, compose
 from qa.evidence import Evidence, Sentence, confidence
 from qa.question import parse_question

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from index.rows import PassageTerms
+from index.passage_terms import read_terms, terms_row
 from index.store import Excerpt
 from qa.closeness import SPOKEN_OF, UNSAID
 from qa.favour import favours
@@ -29,7 +29,7 @@ def excerpt(article: int, text: str = "It burned down.") -> Excerpt:
         outlet=PUBLISHERS[article],
         published=DAYS[article],
         vector=1,
-        terms=PassageTerms(np.array([], dtype=np.uint32), np.array([], dtype=np.uint8)),
+        terms=read_terms(terms_row("")),
     )
 
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import ModelUnusable
-from index.rows import Excerpt, PassageTerms
+from index.passage_terms import read_terms, terms_row
+from index.rows import Excerpt
 from index.sync import sync
 from qa.cli import app
 from qa.client import Client
@@ -120,7 +120,7 @@ def _hit(number: int, fused: float, text: str) -> Hit:
         outlet=None,
         published=None,
         vector=number,
-        terms=PassageTerms(np.zeros(0, np.int64), np.zeros(0, np.uint8)),
+        terms=read_terms(terms_row("")),
     )
     return Hit(excerpt=excerpt, score=fused, dense=None, bm25=None)
 
