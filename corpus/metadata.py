@@ -31,6 +31,9 @@ _COPYRIGHT = re.compile(
 )
 
 
+_IN_NAMES = frozenset(
+    re.findall(r"\w+", "of the and for in on at to de da di del der den du la le van von bin ibn al el y e com org net")
+)
 _MARKS = " \t|·•—–-,/／*_"
 _ON_A_DAY = re.compile(r"(?:\s+on)?\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
 _NO_PERSON = re.compile(r"[\[\]{}<>=:]|^[A-Z]{2,5}$|^Follow\b")
@@ -39,8 +42,7 @@ _NO_PERSON = re.compile(r"[\[\]{}<>=:]|^[A-Z]{2,5}$|^Follow\b")
 
 def find_metadata(text: str, regions: Sequence[Region], source: str = "") -> Metadata:
     """Read what is known of an article off the regions of its text, and at last the day off the name of its file."""
-    head = text[: regions[0].end] if regions else ""
-    front = _front_matter(head)
+    front = {name: Fact(value, How.FRONT_MATTER) for name, value in read_front_matter(text).items()}
     title, outlet = without_outlet(_title(text, regions) or "")
     published, updated = _days(text, regions)
     return known(
@@ -55,11 +57,6 @@ def find_metadata(text: str, regions: Sequence[Region], source: str = "") -> Met
         language=find_language(text[region.start : region.end] for region in regions if region.kind is RegionKind.BODY)
         or _language_stated(front.get("language")),
     )
-
-
-def _front_matter(head: str) -> dict[str, Fact[str]]:
-    facts = read_front_matter([line.strip(BLANKS) for line in head.splitlines() if line.strip(BLANKS)])
-    return {name: Fact(value, How.FRONT_MATTER) for name, value in facts.items()}
 
 
 def _day_stated(written: Fact[str] | None) -> Fact[date] | None:
@@ -95,9 +92,19 @@ def _byline(text: str, regions: Sequence[Region]) -> Fact[str] | None:
         name = re.split(r"\s*[|·•]\s*|\s{2,}|, (?=[A-Z])", _signature(line))[0].strip()
         name = _ON_A_DAY.sub("", name.strip(_MARKS))
         signed = _BY.match(line) is not None
-        if region.start < last_body and name and (signed or not (is_outlet(name) or _NO_PERSON.search(name))):
+        unsigned = not is_outlet(name) and not _NO_PERSON.search(name) and _is_name(name)
+        if region.start < last_body and name and "@" not in name and (unsigned or (signed and name[:4] != "the ")):
             return Fact(name if signed else re.sub(r" in [A-Z].*", "", name), How.BYLINE)
     return None
+
+
+def _is_name(words: str) -> bool:
+    """Whether each word has a capital, as those of a name have, or is none to speak of; not `CNN’s Jane Roe contributed …`."""
+    return (
+        words[:1].strip() != ""
+        and not words[0].islower()
+        and all(not word[0].islower() or word in _IN_NAMES for word in re.findall(r"\w[\w’']*", words))
+    )
 
 
 def _signature(line: str) -> str:
@@ -112,12 +119,15 @@ def _publisher(text: str, regions: Sequence[Region]) -> Fact[str] | None:
         if staff := _STAFF.match(signature):
             return Fact(staff["name"], How.BYLINE)
         parts = [part.strip() for part in re.split(r"\s*[|·•]\s*|, (?=[A-Z])", signature) if part.strip()]
-        if (_BY.match(line) or "|" in signature) and len(parts) == 2:
+        if (_BY.match(line) or "|" in signature) and len(parts) == 2 and _is_name(parts[1]):
             return Fact(parts[1], How.BYLINE)
-        if _BY.match(line) is None and len(parts) == 1 and is_outlet(parts[0]) and len(parts[0].split()) > 1:
+        single = parts[0] if len(parts) == 1 and _BY.match(line) is None else ""
+        if is_outlet(single) and _is_name(single) and " " in single:
             return Fact(parts[0], How.BYLINE)
     for _, line in _of_kind(text, regions, RegionKind.FOOTER):
-        if (owner := _COPYRIGHT.search(line)) is not None and (name := owner["name"].split(",")[0].strip(" -–—")):
+        if (owner := _COPYRIGHT.search(line)) is not None and _is_name(
+            name := owner["name"].split(",")[0].strip(" -–—")
+        ):
             return Fact(name, How.COPYRIGHT_LINE)
     return None
 

@@ -178,6 +178,23 @@ def test_a_label_a_time_zone_or_a_request_is_no_byline() -> None:
     assert find_metadata(text, find_regions(text)).byline == "Jane Roe"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The Harbour Times’ Jane Roe contributed to this report.",
+        "(With reporting by Harbour News)",
+        "Reporter loses tooth on live TV",
+        "“Best day ever” — Jane (@janeroe) June 3, 2024",
+        "© Harbour TV is a partner of this paper and offers commentary",
+        "© 2024 —",
+    ],
+)
+def test_a_line_with_a_verb_or_a_post_names_no_outlet_and_no_author(line: str) -> None:
+    for text in (f"{TITLE}\n{line}\n\n{BODY}", f"{TITLE}\n\n{BODY}\n{line}\n"):
+        known = find_metadata(text, find_regions(text))
+        assert (known.byline, known.publisher) == (None, None)
+
+
 def test_a_date_in_a_timeline_or_of_a_teaser_is_no_publication_date() -> None:
     text = (
         f"{TITLE}\n\n{BODY}\nJune 3, 2023\n\nThe town bought the land for it.\n\nJune 4, 2023\n\nIt sold the land again for less.\n\n{BODY}\n"
