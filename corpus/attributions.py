@@ -25,24 +25,25 @@ class Attribution:
 
 
 _DAYS = r"(?:on |late |early |earlier |last |this )*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|week|month|year|morning|night)\b"
-_CALLED_AS = r"(?:(?:news )?agency|newswire|wire service|broadcaster|newspaper|paper|daily|weekly|tabloid|broadsheet|magazine|journal|(?:news )?(?:website|site|outlet|channel|network|station|portal)|television(?: network| station| channel)?|TV(?: network| station| channel)?|radio(?: station)?|publication|affiliate)"
+_CALLED_AS = r"(?:(?:news|press|wire) agency|newswire|wire service|broadcaster|newspaper|paper|daily|weekly|tabloid|broadsheet|magazine|journal|(?:news )?(?:website|site|outlet|channel|network|station|portal)|television(?: network| station| channel)?|TV(?: network| station| channel)?|radio(?: station)?|publication|affiliate)"
 _LAND = (
     r"(?:[A-Z][\w.]+['’]s|British|English|Scottish|Welsh|Irish|French|German|Dutch|Danish|Swedish|Finnish|Polish|Czech|Greek|Swiss|Spanish|Turkish|Chinese|Japanese|Taiwanese|Portuguese|Vietnamese"
     r"|Lebanese|Israeli|Iraqi|Saudi|Emirati|Qatari|Kuwaiti|Pakistani|Bangladeshi|Thai|American|Mexican|Korean|African|European|Kenyan|Libyan|Cuban|Afghan|Ugandan|Moroccan|U\.?S\.?|U\.?K\.?"
     r"|(?:Russ|Iran|Ital|Ukrain|Ind|Canad|Austral|Austr|Belg|Norweg|Hungar|Roman|Bulgar|Brazil|Argentin|Colomb|Egypt|Syr|Jordan|Palestin|Tunis|Niger|Serb|Croat|Eston|Latv|Lithuan|Belarus|Georg|Armen|Indones|Malays|Ethiop)\w*ian)"
 )
-_WHICH = rf"(?:(?:[Tt]he |[Aa]n? |both )?(?:(?:[\w.’'-]+ ){{0,4}}?{_CALLED_AS},? |(?:{_LAND}|local|state|public) )?)"
+_KIND = rf"(?:{_LAND}|(?:semi-)?official|local|state|public|private|independent|opposition|influential|conservative|liberal|leading|right-wing|left-wing|today['’]s|London|pro-\w+|[\w’]+-(?:run|owned|controlled|based|backed|language|circulation))"
+_WHICH = rf"(?:(?:[Tt]he |[Aa]n? |both )?(?:(?:[\w.’'-]+ ){{0,4}}?{_CALLED_AS},? |(?:{_KIND} ){{1,2}})?)"
 """What may stand between a verb and the name: `state-run broadcaster`, `Britain’s`."""
 _WHEN = (
     rf"(?:(?:{_DAYS}|[A-Z][\w.’'-]+|\d{{1,4}}|first|exclusively|recently|earlier|later|online|live|jointly) ){{0,4}}?"
 )
 """What may stand between a verb and `in` or `to`: a day, a name, a date."""
-_PRINTED = "reported|published|revealed|carried|obtained|seen|viewed|reviewed|cited|quoted|shared|compiled|conducted|commissioned|detailed|disclosed|noted|verified|confirmed|interviewed|provided|released|leaked|printed|posted|written|translated"
+_PRINTED = "reported|published|revealed|obtained|seen|viewed|reviewed|cited|quoted|shared|compiled|conducted|commissioned|detailed|disclosed|noted|verified|confirmed|interviewed|provided|released|leaked|printed|posted|written|translated"
 _PIECE = "statement|interview|e-?mail|text|message|comments?|remarks|reports?|reporting|stor(?:y|ies)|articles?|piece|op-ed|opinion|column|essay|editorial|letter|analysis|investigation|review|tally|count|poll|survey|study|studies|research|paper|dispatch|account|data|figures|footage|video|appearance|exclusive|transcript|recording|documents|profile|documentary|commentary|obituary|projection|estimate|findings"
 _SPEAKS = "speaking|spoke|talking|talked|confirmed|admitted|explained|revealed|said|insisted|wrote|writing|writes|added|remarked|denied|recalled|reiterated|announced|argued|acknowledged"
 _BEFORE = (
     rf"\b(?P<cue>(?P<plain>[Aa]ccording to|[Tt]old|tells?|telling|[Pp]er|[Cc]iting|cites|cited)"
-    rf"|(?:(?:as|first|originally|previously) )*(?:[Rr]eported|{_PRINTED}) {_WHEN}(?:by|in|on|to|with|from)|(?:broadcast|aired|shown) {_WHEN}by"
+    rf"|(?:(?:as|first|originally|previously) )*(?:[Rr]eported|{_PRINTED}) (?:as (?:saying|telling \w+) )?{_WHEN}(?:by|in|on|to|with|from)|(?:broadcast|aired|shown|carried) {_WHEN}by"
     rf"|(?:{_PIECE}) (?:(?:published|released|conducted|broadcast|aired|printed) )?{_WHEN}(?:by|in|on|to|with|from)"
     rf"|(?:{_SPEAKS}) {_WHEN}(?:to|with|on|in|for)|appear(?:ed|ance) {_WHEN}on"
     rf"|(?:tally|count|analysis) of"
@@ -59,9 +60,9 @@ _SAYS = (
 )
 _FIRM = r"reports?\b|reported|writes?\b|wrote|quot|cit(?:es|ed)|publish|has learned|broke"
 """What even an outlet that is called by a common word may be said to do."""
-_ITEM = r"(?:['’]s?)?(?: (?:own|latest|new|recent|exclusive|original|earlier|[Ee]lection|opinion|data))* (?:reports?|reporting|analysis|tally|count|poll|survey|investigation|story|articles?|interview|database|tracker|op-ed|editorial(?! board)|column|calculations|projections|estimates)\b"
+_ITEM = r"(?:['’]s?)?(?: (?:own|latest|new|recent|exclusive|original|earlier|[Ee]lection|opinion|data))* (?:reports?|reporting|analysis|tally|count|poll|survey|investigation|story|articles?|interview|database|tracker|op-ed|editorial(?! board| page)|column|calculations|projections|estimates)\b"
 _AFTER = (
-    rf"(?:,? (?:which|and))?(?: (?:{_CALLED_AS}|also|first|has|had|have|previously|later|recently|earlier|exclusively|separately|then|itself|{_DAYS}))* {_SAYS}"
+    rf"(?: \([A-Z][\w .-]{{1,20}}\))?(?:,? which)?(?: (?:{_CALLED_AS}|also|first|has|had|have|previously|later|recently|earlier|exclusively|separately|then|itself|{_DAYS}))* {_SAYS}"
     rf"|{_ITEM}"
     r"|['’]s (?:[A-Z][\w.’'-]+ ){1,4}(?:also |has |first )*(?:report(?:s|ed)|writes|wrote|notes|noted)\b"
     r"| (?:reporters?|correspondents?|journalists?|team)(?: [\w’'-]+){0,3} (?:saw|witnessed|heard|reported|observed|found)\b"
@@ -76,16 +77,41 @@ _CLOSES = rf"['’]?[,.;:)”\"’—–]|$| [(—–-]|\[| {_DAYS}| in (?:a|an|
 _SPOKEN = r"\b(?:said|says?|saying|told|tells|telling|interview\w*|appear\w*|asked|added|spoke\w*|speaking|argued|warned|insisted|remarks|acknowledged|noted|explained|admitted)\b"
 _LISTED = r",? (?:and|or)(?: the| to the)? |, (?:the )?| ?/ ?| & "
 
+_AGAIN = rf"(?:(?P<cue>[Aa]ccording to|told|tells?|per) )?[Tt]he (?:newspaper|news agency|broadcaster|magazine|(?:news )?outlet|news (?:site|organization|website)|publication)\b(?(cue)|(?: also| later| has| had)* {_SAYS})"
+_CALLED_AGAIN = ("he newspaper", "he news ", "he broadcaster", "he magazine", "he outlet", "he publication")
+_NEAR = 500
+"""Within how many characters `the newspaper` is the one that was named last."""
+
 
 def find_attributions(article: Article, start: int, end: int) -> tuple[Attribution, ...]:
     """The attributions inside `[start, end)` of the article's text, in order. Its own outlet is no source of itself."""
     text = article.text
-    mentions = list(find_mentions(text, start, end, _named_elsewhere(article)))
-    if not mentions:
-        return ()
+    elsewhere = _named_elsewhere(article)
     own = _own_keys(article.outlet)
-    others = [one for one in mentions if own.isdisjoint(keys_of(one.publication.name))]
-    return tuple(_with_listed(text, others, [_attributed(text, one, start, end) for one in others]))
+    found: list[Attribution] = []
+    if mentions := list(find_mentions(text, start, end, elsewhere)):
+        others = [one for one in mentions if own.isdisjoint(keys_of(one.publication.name))]
+        found += _with_listed(text, others, [_attributed(text, one, start, end) for one in others])
+    if any(text.find(word, start, end) >= 0 for word in _CALLED_AGAIN):
+        found += _named_again(article, start, end, elsewhere, own)
+        found.sort(key=lambda one: one.start)
+    return tuple(found)
+
+
+def _named_again(
+    article: Article, start: int, end: int, elsewhere: Names, own: frozenset[str]
+) -> Iterator[Attribution]:
+    """`the newspaper reported`, of the one that was named last."""
+    text = article.text
+    for match in pattern(_AGAIN).finditer(text, start, end):
+        from_ = max(0, match.start() - _NEAR)
+        before = [
+            one
+            for one in find_mentions(text, from_, match.start(), elsewhere)
+            if _attributed(text, one, from_, len(text))
+        ]
+        if before and own.isdisjoint(keys_of(before[-1].publication.name)):
+            yield Attribution(start=match.start(), end=match.end(), publisher=before[-1].publication.name)
 
 
 @lru_cache(maxsize=256)
@@ -127,7 +153,13 @@ def _attributed(text: str, one: Mention, start: int, end: int) -> Attribution | 
     name, is_common = one.publication.name, one.publication.is_common
     cue = pattern(_BEFORE).search(before)
     goes_on = pattern(_GOES_ON).match(behind) is not None and not pattern(_PROGRAMME).match(behind)
-    if cue is not None and not (cue["inverted"] and (is_common or not pattern(_CLOSES).match(behind))) and not goes_on:
+    if (
+        cue is not None
+        and not (
+            cue["inverted"] and ((is_common and not before.endswith("The ")) or not pattern(_CLOSES).match(behind))
+        )
+        and not goes_on
+    ):
         if pattern(_NOT_TOLD).match(behind) or (not cue["plain"] and pattern(_NOT_SAID).search(before, 0, cue.start())):
             return None
         item = pattern(_ITEM).match(behind)
@@ -154,9 +186,14 @@ def _may_be_meant(written: str, one: Mention, before: str, behind: str) -> bool:
     if one.publication.is_common:
         if pattern(rf"{_CALLED_AS},? $").search(before) or pattern(rf" {_CALLED_AS}\b").match(behind):
             return True
-        if pattern(r"(?:^|[.!?:”\"]\s+)(?:The )?$").search(before):
+        has_article = one.publication.name.startswith("The ")
+        if has_article != before.endswith("The "):
             return False
-        if behind.startswith(("'", "’")) or (one.publication.name.startswith("The ") and not before.endswith("The ")):
+        if pattern(r"(?:^|[.!?:”\"]\s+)(?:The )?$").search(before) and not (
+            has_article and pattern(rf" (?:also |first |has )?(?:{_FIRM})").match(behind)
+        ):
+            return False
+        if not has_article and behind.startswith(("'", "’")):
             return False
     # Of Michael Bloomberg, or of Evan Spiegel, it is only a part.
     if " " not in written and (part := pattern(r"([A-ZÀ-Þ][\w’'.-]*) $").search(before)):

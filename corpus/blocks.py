@@ -236,7 +236,7 @@ def _may_be_source(link: "HtmlElement", url: str) -> bool:
     hint = hint_of(link)
     return (
         not url.startswith(("#", "javascript:", "mailto:", "tel:"))
-        and not {"author", "tag", "license"} & {*relation}
+        and not {"author", "tag", "license", "sponsored"} & {*relation}
         and (hint is None or hint.kind not in _NO_SOURCE)
     )
 

@@ -20,7 +20,7 @@ IANS: Indo-Asian News Service @ ians.in | EFE @ efe.com | ANSA @ ansa.it | LUSA:
 BelTA: Belta @ belta.by | Canadian Press @ thecanadianpress.com | Australian Associated Press: AAP ~ @ aap.com.au | IRNA @ irna.ir | Tasnim: Tasnim News Agency, Tasnim News @ tasnimnews.com
 Fars News Agency: Fars News, Fars ~ @ farsnews.ir | ISNA @ isna.ir | Mehr News Agency: Mehr News @ mehrnews.com | Mizan @ mizan.news | SANA @ sana.sy | WAFA: Wafa @ wafa.ps
 WAM ~ @ wam.ae | Middle East News Agency | Saudi Press Agency: SPA ~ @ spa.gov.sa | National News Agency | Antara @ antaranews.com | Bernama @ bernama.com
-States Newsroom @ statesnewsroom.com | Inter Press Service @ ipsnews.net | KFF Health News: Kaiser Health News @ kffhealthnews.org khn.org | SWNS | Dow Jones Newswires
+South African Press Association: SAPA | Associated Press of Pakistan: APP | Anatolia News Agency | States Newsroom @ statesnewsroom.com | Inter Press Service @ ipsnews.net | KFF Health News: Kaiser Health News @ kffhealthnews.org khn.org | SWNS | Dow Jones Newswires
 """
 """News agencies: what bears one's name in its dateline or byline is the agency's."""
 

@@ -1,7 +1,8 @@
 """Links of an article's own words that may lead to their source: in pages, in Markdown, and addresses as they are.
 
-What counts leads to a document: not to a front page, an author, a topic, an account or a form to share something, and not to
-another place of the same page. Of the article's own site only what looks like another article does.
+What counts leads to a document: not to a front page, an author, a topic, an account, a shop or a form to share something, not
+to another place of the same page; and it stands in a sentence, not by itself. Pages of the article's own site are mostly linked
+for reading on: one counts where it looks like an article and the words say more than what it is about.
 """
 
 import re
@@ -22,6 +23,7 @@ _LISTS = frozenset([
     *("reporter", "reporters", "staff", "team", "user", "users", "writer", "writers", "tag", "tags", "topic", "topics", "category"),
     *("categories", "hashtag", "keyword", "keywords", "search", "section", "sections", "subject", "archives", "newsletter", "newsletters"),
     *("subscribe", "subscription", "subscriptions", "login", "signin", "sign-in", "signup", "sign-up", "register", "account", "donate"),
+    *("player", "players", "playerpage", "company", "companies", "organization", "quote", "quotes", "stocks", "symbol", "dp", "programmes"),
     *("about", "about-us", "contact", "contact-us", "privacy", "terms", "help", "advertise", "shop", "jobs", "careers", "feed", "rss"),
 ])  # fmt: skip
 """Names in the path of pages that list, sell or present, and report nothing."""
@@ -29,6 +31,15 @@ _SOCIAL = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|instagram|linkedin|reddit|pinterest|tiktok|threads|youtube|telegram|whatsapp|tumblr|bsky)\.(?:com|net|me|org|app)$|(?:^|\.)(?:t\.me|wa\.me)$"
 )
 _SHARE = re.compile(r"/(?:sharer|share|sharearticle|intent|submit|pin/create|send|dialog)\b", re.IGNORECASE)
+_SHOP = re.compile(
+    r"(?:^|\.)(?:amazon\.[a-z.]+|amzn\.to|ebay\.[a-z.]+|etsy\.com|walmart\.com|bestbuy\.com|apps\.apple\.com|itunes\.apple\.com|play\.google\.com|anrdoezrs\.net|awin1\.com|shareasale\.com|redirectingat\.com|skimresources\.com|linksynergy\.com|jdoqocy\.com|tkqlhce\.com|dpbolvw\.net|kqzyfj\.com)$"
+)
+_QUERY = re.compile(r"(?:^|&)(?:tag|q|s|search|query|affid|aff_id)=", re.IGNORECASE)
+_SAID = re.compile(
+    r"\b(?:report\w*|sa(?:id|ys)|told|wrote|writ\w+|noted?|announce\w*|reveal\w*|found|established|study|interview\w*|survey|poll|investigation|statement|earlier|previously|last (?:week|month|year))\b",
+    re.IGNORECASE,
+)
+"""Words that say that something was said; others are linked for what they name."""
 _ARTICLE = re.compile(r"\d{4}|\.(?:s?html?|pdf|aspx?|php)$|[^-_/]+(?:[-_][^-_/]+){3,}$", re.IGNORECASE)
 """In a path: a number or date, a file, or the words of a headline."""
 
@@ -44,7 +55,10 @@ def find_links(text: str, regions: Sequence[Region], url: str | None, anchors: S
     return tuple(
         link
         for link in sorted(found, key=lambda link: (link.start, link.end))
-        if (at := bisect_right(starts, link.start)) and link.end <= body[at - 1].end and _is_document(link.url, own)
+        if (at := bisect_right(starts, link.start))
+        and link.end <= body[at - 1].end
+        and _is_document(link.url, own, text[link.start : link.end])
+        and not _stands_alone(text, link)
     )
 
 
@@ -96,19 +110,28 @@ def _split(address: str) -> SplitResult | None:
         return None
 
 
-def _is_document(address: str, own: SplitResult | None) -> bool:
+def _stands_alone(text: str, link: Link) -> bool:
+    """Whether it is all of its paragraph: a teaser, or a place in a list."""
+    before = text[text.rfind("\n", 0, link.start) + 1 : link.start]
+    ends = text.find("\n", link.end)
+    behind = text[link.end : ends if ends >= 0 else len(text)]
+    return not re.search(r"\w", before) and not re.search(r"\w", re.sub(r"^\]\(\S+\)", "", behind))
+
+
+def _is_document(address: str, own: SplitResult | None, words: str) -> bool:
     parts = _split(address)
     if parts is None:
         return False
     host, path = parts.hostname or "", parts.path.rstrip("/")
     names = path.lower().split("/")[1:]
-    if not (names or parts.query) or not _LISTS.isdisjoint(names):
+    if not (names or parts.query) or not _LISTS.isdisjoint(names) or _SHOP.search(host) or _QUERY.search(parts.query):
         return False
     if _SOCIAL.search(host):
         # A post, not who posts.
         return len(names) > 1 and not _SHARE.match(path)
     if own is not None and _site(host) == _site(own.hostname or ""):
-        return _ARTICLE.search(path) is not None
+        says = words.count(" ") > 1 or _SAID.search(words) is not None
+        return says and _ARTICLE.search(path) is not None
     return True
 
 

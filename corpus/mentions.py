@@ -110,6 +110,11 @@ def _by_list(text: str, at: int, limit: int, names: Sequence[tuple[str, Publicat
     for written, publication in names:
         end = at + len(written)
         if end <= limit and text.startswith(written, at) and not _goes_on(text, end):
+            if publication.is_common and publication.name.startswith("The "):
+                # Of the Las Vegas Sun, not of London's.
+                full = pattern(rf"(?:[A-ZÀ-Þ][\w.’'-]+ ){{1,3}}{written}\b").search(text, 0, at)
+                longer = publication_of(full[0]) if full else publication
+                publication = longer if longer.name != (full[0] if full else "") else publication
             return Mention(at, end, publication)
     return None
 
@@ -124,7 +129,7 @@ def _by_title(text: str, start: int, at: int, end: int, limit: int) -> Mention |
     word = text[at:end]
     run = pattern(r"(?:(?:(?:St|Mt|Ft)\.|[A-ZÀ-Þ][\w&/’'-]*) )+$").search(text[max(start, at - 60) : at])
     phrase = at - len(run[0]) if run else at
-    while phrase < at and (first := text[phrase:at].split(" ", 1)[0]) in _OPENS:
+    while phrase < at and ((first := text[phrase:at].split(" ", 1)[0]) in _OPENS or re.match(_DAY, first)):
         phrase += len(first) + 1
     while (more := pattern(r" (?:& )?([A-Z]\w*)").match(text, end, limit)) and more[1] in _LONGER:
         end = more.end()
@@ -145,9 +150,10 @@ def _by_what_it_is_called(text: str, at: int, limit: int, called: str) -> Mentio
         r"[A-ZÀ-Þ][\w&/-]*(?:(?: (?:de|del|della|di|du|la|le|am|of the|of))? [A-ZÀ-Þ0-9][\w&/-]*){0,3}"
     ).match(text, at, limit)
     words = re.sub(rf" {_DAY}.*", "", name[0]) if name else ""
-    is_person = called == "broadcaster" and " " in words  # who speaks on the air
-    return (
-        Mention(at, at + len(words), publication_of(words))
-        if len(words) > 1 and not is_person and not re.match(_DAY, words)
-        else None
+    # Who speaks on the air, and an agency of the state, are no publications.
+    is_other = (called == "broadcaster" and " " in words) or (
+        called == "agency" and not text[max(0, at - 12) : at].startswith(("news ", "ress ", "wire "))
     )
+    if len(words) < 2 or is_other or re.match(_DAY, words):
+        return None
+    return Mention(at, at + len(words), publication_of(words))
