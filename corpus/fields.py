@@ -50,7 +50,7 @@ class Fields:
     )
     updated: tuple[str, ...] = (
         *("updated", "dateupdated", "datemodified", "datemodify", "modified", "updatedat", "modifiedat", "updateddate"),
-        *("modifieddate", "lastupdated", "lastmodified", "updatedate"),
+        *("modifieddate", "lastupdated", "lastmodified", "updatedate", "lastmod", "lastmodifiedat"),
     )
     url: tuple[str, ...] = (
         *("url", "canonicalurl", "canonical", "link", "weburl", "articleurl", "articlelink", "permalink", "sourceurl"),

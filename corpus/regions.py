@@ -35,6 +35,11 @@ def find_regions(text: str) -> tuple[Region, ...]:
     lines = [measure(paragraph) for paragraph in split_paragraphs(text)]
     if not lines:
         return (Region(kind=NAVIGATION, start=0, end=len(text)),) if text else ()
+    end = front_matter_end(text)
+    for line in lines:
+        if line.at.start >= end:
+            break
+        line.kind = NAVIGATION
     judge(lines)
     title = next((line.text for line in lines if line.kind is TITLE), None)
     pieces: list[tuple[RegionKind, int]] = []
@@ -51,8 +56,7 @@ def find_regions(text: str) -> tuple[Region, ...]:
 
 
 def judge(lines: Sequence[Line]) -> None:
-    """Give every line its kind."""
-    _front_matter(lines)
+    """Give every line its kind that has none."""
     for line in lines:
         if line.kind is None:
             judge_alone(line)
@@ -79,12 +83,6 @@ def judge(lines: Sequence[Line]) -> None:
     _tail(lines, last)
     if not any(line.kind is BODY for line in lines):
         _salvage(lines)
-
-
-def _front_matter(lines: Sequence[Line]) -> None:
-    end = front_matter_end([line.text for line in lines[:60]])
-    for line in lines[:end]:
-        line.kind = NAVIGATION
 
 
 def _head(lines: Sequence[Line], first: int, title: int | None) -> None:
