@@ -17,9 +17,12 @@ from qa.reply import Upstream
 
 def find_upstream(article: Article, start: int, end: int) -> tuple[Upstream, ...]:
     """The sources that `[start, end)` names, a marker or address directly behind it included; in order, each once."""
-    found = sorted((*_notes(article, start, end), *_named(article, start, end)), key=lambda one: (one.start, one.end))
-    once = {(one.kind, one.marker, one.url or one.publisher): one for one in reversed(found)}
-    return tuple(reversed(once.values()))
+    once: dict[tuple[str, str | None, str | None], Upstream] = {}
+    for one in sorted(
+        (*_notes(article, start, end), *_named(article, start, end)), key=lambda one: (one.start, one.end)
+    ):
+        once.setdefault((one.kind, one.marker, one.url or one.publisher), one)
+    return tuple(once.values())
 
 
 def find_agency_behind(article: Article) -> tuple[Upstream, ...]:
