@@ -84,9 +84,7 @@ def _reference(key: str, quotes: Sequence[tuple[str, StatementCitation, Citation
     of = quotes[0][2]
     places = dict.fromkeys(_place(place, citation) for _, place, citation in quotes)
     notes = dict.fromkeys(_note(words, place, citation) for words, place, citation in quotes)
-    upstream = dict.fromkeys(
-        f"Source named by the article: {_upstream(one)}" for _, place, _ in quotes for one in place.upstream
-    )
+    upstream = dict.fromkeys(_upstream(one) for _, place, _ in quotes for one in place.upstream)
     return Reference(
         key=key,
         title=_plain(of.title) or None,
@@ -112,11 +110,12 @@ def _note(words: str, place: StatementCitation, citation: Citation) -> str:
 
 
 def _upstream(upstream: Upstream) -> str:
-    marker = f"[{upstream.marker}]" if upstream.marker else None
+    called = "Agency behind" if upstream.kind == "agency" else "Source named by"
+    marker = f"[{upstream.marker}] " if upstream.marker else ""
     title = f"“{upstream.title}”" if upstream.title else None
     day = format_day(upstream.published) if upstream.published else None
     known = ", ".join(part for part in (title, upstream.publisher, day, upstream.url) if part)
-    return _plain(" ".join(part for part in (marker, known) if part))
+    return _plain(f"{called} the article: {marker}{known}")
 
 
 def _web(url: str | None) -> str | None:

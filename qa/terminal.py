@@ -69,8 +69,9 @@ def print_reply(out: Out, reply: "Reply") -> None:
     if told:
         _print_question(out, told.question, f"{reply.asked_on}")
     readings = {one.rank: one for one in told.passages} if told else {}
+    links = _links(reply)
     for passage in reply.passages:
-        _print_citation(out, passage.citation, passage.score)
+        _print_citation(out, passage.citation, passage.score, links.get(passage.rank, ()))
         if reading := readings.get(passage.rank):
             start = passage.citation.start
             sentence = passage.citation.quote[reading.start - start : reading.end - start]
@@ -80,12 +81,24 @@ def print_reply(out: Out, reply: "Reply") -> None:
         _print(out, (f"\nWarning: {about}{printable(warning.reason)}", "yellow"))
 
 
-def _print_citation(out: Out, citation: "Citation", score: float) -> None:
+def _links(reply: "Reply") -> dict[int, list[str]]:
+    """The addresses of the words that the answer quotes from each passage, or of the passage where it quotes none."""
+    links: dict[int, list[str]] = {}
+    for statement in reply.answer.statements if reply.answer else ():
+        for place in statement.citations:
+            if place.deep_link:
+                links.setdefault(place.number, []).append(place.deep_link)
+    return {one.rank: [one.citation.deep_link] for one in reply.passages if one.citation.deep_link} | links
+
+
+def _print_citation(out: Out, citation: "Citation", score: float, links: Iterable[str]) -> None:
     stale = " STALE: the file is not what was indexed" if citation.stale else ""
     _print(out, (f"\n[{citation.number}] ", "cyan"), (printable(citation.formatted), "bold"), (stale, "bold yellow"))
     _print_indented(out, printable(citation.quote))
     place = f"characters {citation.start}–{citation.end} · sha256 {citation.sha256[:12]} · score {score:.2f}"
     _print_indented(out, place, "dim")
+    for link in links:
+        print_line(out, f"    {link}")
     for upstream in citation.upstream:
         called = "agency behind" if upstream.kind == "agency" else "source named by"
         _print_indented(out, f"{called} the article: {_upstream(upstream)}", "dim")
@@ -202,7 +215,7 @@ def print_line(out: Out, text: str) -> None:
     if isinstance(out, Pipe):
         out.file.write(printable(text) + "\n")
     else:
-        out.print(printable(text), soft_wrap=True)
+        out.print(printable(text), soft_wrap=True, markup=False, highlight=False, emoji=False)
 
 
 def print_list(out: Out, heading: str, items: Iterable[tuple[str, str]], *, most: int = 20) -> None:

@@ -4,6 +4,7 @@ import ctypes
 import os
 import random
 import re
+import shutil
 import socket
 import sys
 import threading
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -20,6 +22,9 @@ from index.embed import Embedder, SentenceTransformerEmbedder, unit_rows
 from index.likeness import Vectors
 from index.sync import sync
 from qa.service import Service
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 WIRE = """The lock at Tarn Mill will stay shut until the ninth of May, the canal trust told the Fenland Wire agency on Friday, because a boulder has bent its lower gate.
 
@@ -299,3 +304,17 @@ def news_url(news: Path, serving: Serving, embedder: SentenceTransformerEmbedder
     """The address of a service over `news`."""
     with serving(lambda: Service.open(news, embedder=embedder)) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """The Chromium of this machine; the tests that need one are skipped where there is none."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no chromium here; on Debian: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[dev]'")
+    with playwright.sync_playwright() as driver:
+        # Root, as in a container, has no sandbox to run it in.
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -1,5 +1,9 @@
 """Addresses that open a page at the words quoted from it: how they are written, and that a browser finds the words."""
 
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -8,6 +12,9 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Region, RegionKind
 from qa.deep_links import deep_link
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 URL = "https://herald.example.com/lock"
 
@@ -80,3 +87,71 @@ def test_whatever_the_words_the_directive_is_one_line_of_ascii_that_decodes_to_t
         assert last or first == words
     else:
         assert link == URL
+
+
+# in a browser
+
+_FILLER = '<div style="height: 3000px">Filler.</div>'
+STORY = f"""<!doctype html><meta charset="utf-8"><title>Story</title>
+<p>The lock is shut.</p>{_FILLER}
+<p id="why">The well-known lock, 12% of it, is “shut” &amp; will open in May. <a href="#">Linked words</a> follow here.</p>{_FILLER}
+<p id="boats">Boats can't turn&nbsp;at Osier
+  Basin, said the trust, because a boulder of the size of four cows has bent the lower gate<sup>[3]</sup> of the lock.</p>
+<p id="thaw">It came down with the thaw.</p>{_FILLER}
+<p id="other">Die Schleuse – 🛟 – sei zu. 水门关闭到五月九日。</p>{_FILLER}
+"""
+BOATS = (
+    "Boats can't turn at Osier Basin, said the trust, because a boulder of the size of four cows has bent the lower "
+    "gate[3] of the lock."
+)
+
+
+@pytest.fixture(scope="module")
+def story_url() -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = STORY.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/story"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands_in"),
+    [
+        ("The well-known lock, 12% of it, is “shut” & will open in May.", "why"),
+        ("Linked words follow here.", "why"),
+        (BOATS, "boats"),
+        (BOATS.replace("Osier Basin", "Osier\nBasin") + "\n\nIt came down with the thaw.\n", "boats"),
+        ("It came down with the thaw.", "thaw"),
+        ("lower gate[3] of the lock.", "boats"),
+        ("Die Schleuse – 🛟 – sei zu.", "other"),
+        ("水门关闭到五月九日。", "other"),
+        ("These words do not stand there.", None),
+    ],
+)
+def test_a_browser_opens_the_page_at_the_quoted_words(
+    browser: "Browser", story_url: str, quote: str, stands_in: str | None
+) -> None:
+    with browser.new_context(viewport={"width": 800, "height": 600}) as context:
+        page = context.new_page()
+        page.goto(linked(quote, url=story_url) or "")
+        seen = "[...document.querySelectorAll('p[id]')].filter(p => { const { top, bottom } = p.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }).map(p => p.id)"
+        if stands_in:
+            page.wait_for_function("scrollY > 0")
+            assert stands_in in page.evaluate(seen)
+        else:
+            page.wait_for_timeout(100)
+            assert page.evaluate("scrollY") == 0

@@ -1,7 +1,6 @@
 """The page in a real browser: what is asked, shown, fetched and copied, and what of an article must stay inert."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -17,20 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 Serving = Callable[[Callable[[], Service]], AbstractContextManager[str]]
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; on Debian: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[dev]'")
-    with playwright.sync_playwright() as driver:
-        # Root, as in a container, has no sandbox to run it in.
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -146,6 +131,59 @@ def test_a_citation_is_copied_with_its_quote(page: "Page", context: "BrowserCont
         "“Boulder shuts the lock at Tarn Mill.” Tarn Herald, 12 April 2024. canal/herald.txt, lines 8–12.",
         "https://herald.example.com/lock",
     ]
+
+
+def test_an_answer_is_cited_in_the_format_that_is_chosen(page: "Page", context: "BrowserContext") -> None:
+    from playwright.sync_api import expect
+
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/")
+    ask(page, "How much will the work on the lamp cost?")
+    page.get_by_text("Cite this answer").click()
+    written = page.get_by_label("The citations")
+    house = "Ines Arvo, “Red lamp on the east pier goes dark”, 2 March 2024, harbour/lamp.txt, line 8.\n"
+    expect(written).to_have_value(house)
+    for name, begins, file in (
+        ("BibTeX", "@misc{arvo2024-", "citations.bib"),
+        ("RIS", "TY  - NEWS", "citations.ris"),
+        ("CSL-JSON", "[\n  {", "citations.json"),
+        ("Bibliography", house, "citations.txt"),
+    ):
+        page.get_by_label("Format").select_option(name)
+        expect(written).to_have_value(re.compile(f"^{re.escape(begins)}"))
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Save as a file").click()
+        assert download.value.suggested_filename == file
+        assert Path(download.value.path()).read_text(encoding="utf-8") == written.input_value()
+        page.locator(".cite").get_by_role("button").click()
+        page.locator(".cite").get_by_role("button", name="Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == written.input_value()
+
+
+def test_a_problem_in_citing_is_shown(
+    browser: "Browser", news: Path, serving: Serving, embedder: SentenceTransformerEmbedder
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        with serving(lambda: Service.open(news, embedder=embedder)) as url:
+            page.goto(url)
+            ask(page, "How much will the work on the lamp cost?")
+        page.get_by_text("Cite this answer").click()
+        page.get_by_text("The service does not answer. Is it still running?").wait_for()
+
+
+def test_links_lead_to_the_quoted_words_on_the_page_of_the_outlet(page: "Page") -> None:
+    page.goto("/")
+    ask(page, "Where can boats that are longer than twelve metres turn?")
+    shown = page.locator(".statement .meta a")
+    assert shown.inner_text() == "Tarn Herald · 12 April 2024"
+    assert shown.get_attribute("href") == (
+        "https://herald.example.com/lock#:~:text=Boats%20that%20are%20longer%20than%20twelve%20metres%20can%20turn%20at%20Osier%20Basin."
+    )
+    passage = page.locator("#passage-1 h3 a").get_attribute("href") or ""
+    assert passage.startswith("https://herald.example.com/lock#:~:text=The%20lock%20at%20Tarn%20Mill%20will,")
+    for link in (shown, page.locator("#passage-1 h3 a")):
+        assert link.get_attribute("rel") == "noopener noreferrer"
 
 
 # what else can come of a question
@@ -339,6 +377,7 @@ def test_on_the_narrowest_phone_nothing_is_wider_than_the_screen(browser: "Brows
         page.locator("#passage-1").get_by_text("Show in the article").click()
         page.locator(".whole mark").wait_for()
         page.locator("#passage-1").get_by_text("How it was found").click()
+        page.get_by_text("Cite this answer").click()
         assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
@@ -348,8 +387,13 @@ def test_colours_follow_the_system_and_can_be_read(browser: "Browser", news_url:
         page = context.new_page()
         page.goto("/?q=How+much+will+the+work+on+the+lamp+cost")
         wait_for_reply(page)
+        page.get_by_text("Cite this answer").click()
         for selector in (
             "body",
+            ".cite summary",
+            ".cite button",
+            ".cite textarea",
+            ".cite a",
             ".statement .meta",
             ".card blockquote",
             "mark",

@@ -78,6 +78,32 @@ def _reply(quote: str = "The lock will stay shut.", **more: object) -> Reply:
     )
 
 
+def _linked(link: str | None) -> Reply:
+    reply = _reply(url="https://h.example/x", deep_link="https://h.example/x#:~:text=The,shut.")
+    assert reply.answer is not None
+    (statement,) = reply.answer.statements
+    (place,) = statement.citations
+    linked = statement.model_copy(update={"citations": (place.model_copy(update={"deep_link": link}),)})
+    return reply.model_copy(update={"answer": reply.answer.model_copy(update={"statements": (linked,)})})
+
+
+@pytest.mark.parametrize("make", [_pipe, _terminal])
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://h.example/x#:~:text=" + "lock%20" * 30, "https://h.example/x#:~:text=" + "lock%20" * 30),
+        ("https://h.example/x[bold]\u202e", "https://h.example/x[bold]\\u202e"),
+        (None, "https://h.example/x#:~:text=The,shut."),
+    ],
+)
+def test_the_address_of_the_quoted_words_stands_on_a_line_of_its_own(
+    make: Callable[[], Console], link: str | None, shown: str
+) -> None:
+    out = make()
+    print_reply(out, _linked(link))
+    assert [line for line in _text(out).splitlines() if "https:" in line] == [f"    {shown}"]
+
+
 def test_a_reply_reads_as_an_answer_with_numbers_and_the_passages_behind_it() -> None:
     out = _pipe()
     print_reply(
@@ -185,7 +211,11 @@ def test_an_explanation_is_sums_below_the_question_and_below_each_passage() -> N
 def test_no_text_of_an_article_is_taken_for_control_sequences_markup_or_emoji(make: Callable[[], Console]) -> None:
     out = make()
     out.width = 2000
-    hostile = {"source": HOSTILE, "formatted": HOSTILE, "upstream": (Upstream(kind="link", start=0, end=1, title=HOSTILE, url=HOSTILE),)}
+    hostile = {
+        "source": HOSTILE,
+        "formatted": HOSTILE,
+        "upstream": (Upstream(kind="link", start=0, end=1, title=HOSTILE, url=HOSTILE),),
+    }
     reply = _reply(HOSTILE, also_in=(Print(source=HOSTILE, start=0, end=1),), **hostile)
     reply = reply.model_copy(update={"explanation": _explanation(reply, HOSTILE)})
     print_reply(out, reply.model_copy(update={"warnings": (Notice(source=HOSTILE, reason=HOSTILE),)}))

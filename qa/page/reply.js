@@ -1,11 +1,14 @@
 // A reply as elements: the answer, what should be known of it, and the ranked passages.
 
+import { citing } from "./cite.js";
 import { readText } from "./service.js";
-import { count, cut, day, link, make, put, withoutControls } from "./text.js";
+import { copy, count, cut, day, link, make, put, withoutControls } from "./text.js";
 
 export function showAnswer(reply) {
   const citations = new Map(reply.passages.map(({ citation }) => [citation.number, citation]));
-  const nodes = reply.answer ? reply.answer.statements.map((one) => statement(one, citations)) : [declined(reply)];
+  const nodes = reply.answer
+    ? [...reply.answer.statements.map((one) => statement(one, citations)), citing(reply)]
+    : [declined(reply)];
   for (const { about, figures } of reply.disagreements) {
     nodes.push(make("p", "warning", `The articles disagree about ${about}: ${figures.join(" against ")}.`));
   }
@@ -28,9 +31,9 @@ function statement({ text, citations }, all) {
     return make("sup", "", anchor);
   });
   const node = make("div", "statement", make("blockquote", "", text, ...marks));
-  for (const { number, lines, upstream } of citations) {
+  for (const { number, lines, page, upstream, deep_link: address } of citations) {
     const citation = all.get(number);
-    put(node, make("p", "meta", `${whose(citation)} · ${place(citation.source, lines)}`));
+    put(node, make("p", "meta", link(whose(citation), address), ` · ${place(citation.source, lines, page)}`));
     put(node, ...upstream.map(origin));
   }
   return node;
@@ -59,7 +62,7 @@ function card({ rank, score, citation }, reply) {
   const node = make("article", "card");
   node.id = `passage-${rank}`;
   node.tabIndex = -1;
-  const title = make("h3", "", link(citation.title ?? citation.source, citation.url));
+  const title = make("h3", "", link(citation.title ?? citation.source, citation.deep_link ?? citation.url));
   title.dir = "auto";
   put(node, make("header", "", make("span", "number", String(rank)), title), make("p", "meta", whose(citation)));
   if (citation.stale) {
@@ -70,7 +73,7 @@ function card({ rank, score, citation }, reply) {
   put(node, quote, ...citation.upstream.map(origin), prints(citation));
   const likelihood = make("span", "", `score ${score.toFixed(2)}`);
   likelihood.title = "How likely its best sentence is to answer the question, from 0 to 1";
-  const where = make("span", "", place(citation.source, citation.lines));
+  const where = make("span", "", place(citation.source, citation.lines, citation.page));
   const reading = reply.explanation?.passages.find((one) => one.rank === rank);
   put(node, make("div", "place", where, likelihood, copyButton(citation)), whole(citation));
   if (reading) put(node, found(reading, citation, reply.explanation.question));
@@ -159,22 +162,6 @@ function copyButton(citation) {
   return button;
 }
 
-async function copy(text) {
-  try {
-    // Only there where the page comes from this machine, or by https.
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = make("textarea", "");
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
-  }
-}
-
 /** The passage in its article, which is fetched when it is first opened. */
 function whole(citation) {
   const node = make("details", "", make("summary", "", "Show in the article"));
@@ -207,8 +194,8 @@ function whose({ publisher, byline, published }) {
   return [publisher, byline, published ? day(published) : "no date"].filter(Boolean).join(" · ");
 }
 
-function place(source, [first, last]) {
-  return `${source}:${first === last ? first : `${first}–${last}`}`;
+function place(source, [first, last], page) {
+  return `${source}${page ? `, page ${page}` : ""}:${first === last ? first : `${first}–${last}`}`;
 }
 
 function capitalised(text) {

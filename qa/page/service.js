@@ -22,6 +22,12 @@ export async function ask(question, filters, askedOn, signal) {
   return (await send("/v1/ask", { method: "POST", headers, body, signal })).json();
 }
 
+/** The citations of a reply's answer, in the format of that media type. */
+export async function cite(reply, type) {
+  const headers = { "Content-Type": "application/json", Accept: type };
+  return (await send("/v1/cite", { method: "POST", headers, body: JSON.stringify(reply) })).text();
+}
+
 /** What is in the library; null while the service is not ready. */
 export async function readLibrary() {
   try {

@@ -39,6 +39,23 @@ export function withoutControls(text) {
   return text.replace(new RegExp(CONTROLS.source, "gu"), "\ufffd");
 }
 
+/** Whether `text` could be put on the clipboard. */
+export async function copy(text) {
+  try {
+    // Only there where the page comes from this machine, or by https.
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = make("textarea", "");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
 /** `text` in three: before, inside and after `[start, end)`, which count Unicode code points, not UTF-16 units. */
 export function cut(text, start, end) {
   const from = units(text, start);
