@@ -150,8 +150,8 @@ class _Reduced:
         passages, dense, bm25 = zip(*rows, strict=True) if rows else ((), (), ())
         return Candidates(passages, dense, bm25, nearest, matching)
 
-    def copies(self, of: Sequence[Excerpt], filters: Filters | None = None) -> list[list[Excerpt]]:
-        return [[one for one in some if one.article not in self._gone] for some in self._library.copies(of, filters)]
+    def sharing(self, of: Sequence[Excerpt], filters: Filters | None = None) -> list[list[Excerpt]]:
+        return [[one for one in some if one.article not in self._gone] for some in self._library.sharing(of, filters)]
 
     def _past(self, k: int, find: Callable[[int], list[Scored]]) -> list[Scored]:
         """The first `k` that are not of an article that is left out: of a list that is long enough they are the same."""

@@ -220,7 +220,7 @@ class Library:
         return self._shingles[article]
 
     def _shingles_of(self, article: int) -> Hashes:
-        return np.unique(np.concatenate([shingles(text) for text in self._store.passage_texts(article)]))
+        return shingles("\n".join(self._store.texts_of(article)))
 
     def mentioned(self, article: int, words: Sequence[str]) -> set[str]:
         """Those of the informative terms `words` that occur in the title or a passage of the article of that row id."""

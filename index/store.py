@@ -22,6 +22,7 @@ from index.database import NAME, Database, Mode, Parameters, Row
 from index.errors import LibraryMissing
 from index.filters import Filters, where
 from index.likeness import Vectors
+from index.origins import find_sharing
 from index.passage_terms import Numbers, read_numbers
 from index.rows import (
     ARTICLE_COLUMNS,
@@ -224,11 +225,28 @@ class Store:
         sql = f"select {EXCERPT_COLUMNS} from {_PASSAGES} where p.id in (select value from json_each(:ids))"
         return self._read(read_excerpt, sql, {"ids": json.dumps(list(ids))})
 
-    def sharing(self, generation: int, vectors: Iterable[int], filters: Filters) -> list[tuple[int, int]]:
-        """Ids of the passages that pass `filters` and have one of the vectors of those row ids, each with that row id."""
+    def sharing(self, hashes: Iterable[int]) -> dict[int, list[int]]:
+        """For each hash of a sentence the ids of all passages that have it, of any generation (`index.origins`)."""
+        try:
+            return find_sharing(self._database, hashes)
+        except ValueError as error:
+            raise self._database.damaged(str(error)) from error
+
+    def passing(self, generation: int, ids: Iterable[int], filters: Filters) -> list[int]:
+        """Those of the passages of those ids that are in `generation` and pass `filters`."""
         lives, parameters = _passing(generation, filters)
-        sql = f"select p.id, p.vector from {_PASSAGES} where p.vector in (select value from json_each(:vectors)) and {lives}"
-        return self._read(read_pair, sql, {**parameters, "vectors": json.dumps(list(vectors))})
+        sql = f"select p.id from {_PASSAGES} where p.id in (select value from json_each(:ids)) and {lives}"
+        return self._read(_number, sql, {**parameters, "ids": json.dumps(list(ids))})
+
+    def texts_of(self, article: int) -> list[str]:
+        """The texts of the passages of the article of that row id, in order."""
+        sql = 'select text from passages where article = ? order by "start"'
+        return [str(text) for (text,) in self._database.all(sql, (article,))]
+
+    def texts(self, ids: Iterable[int]) -> list[tuple[int, str]]:
+        """The passages of those ids, each by its id and its text."""
+        sql = "select id, text from passages where id in (select value from json_each(?)) order by id"
+        return [(int(str(id)), str(text)) for id, text in self._database.all(sql, (json.dumps(list(ids)),))]
 
     def vectors(self, ids: Sequence[int], dim: int) -> Vectors:
         """The unit rows `(n, dim)` in float32 of the passages of those ids, all of which must be there. They are kept in float16."""

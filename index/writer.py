@@ -3,14 +3,16 @@
 Out of scope: what belongs into the next generation (`index.run`), and the lock that keeps writers apart (`index.locks`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from corpus.article import Article
 from index.likeness import Vectors
+from index.origins import SCHEMA, add_minhashes, drop_minhashes
 from index.passage_terms import terms_row
 from index.rows import ARTICLE_COLUMNS, article_row, checksum, remainder, vector_key, vector_row
+from index.shingles import minhashes
 from index.store import Store
 
 # What is long stands in tables of its own, so that articles and passages are scanned and looked up in small rows.
@@ -47,6 +49,9 @@ create table refusals (
 ) strict;
 """
 
+_AT_ONCE = 256
+"""Passages whose sentences are hashed together."""
+
 _NEXT_PASSAGE = "coalesce((select seq from sqlite_sequence where name = 'passages'), 0) + 1"
 
 
@@ -60,7 +65,7 @@ class StoreWriter(Store):
 
     def _begin(self) -> None:
         if self._create:
-            self._database.script(_SCHEMA)
+            self._database.script(_SCHEMA + SCHEMA)
         else:
             super()._begin()
 
@@ -117,6 +122,16 @@ class StoreWriter(Store):
         )
         return id
 
+    def add_sentences(self, generation: int) -> None:
+        """Adds the sentences of the passages that came after the generation that is named now, up to `generation`."""
+        ids = self.passage_ids(generation, after=self.generation).tolist()
+        add_minhashes(self._database, self._sentences(ids))
+
+    def _sentences(self, ids: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+        for at in range(0, len(ids), _AT_ONCE):
+            passages = self.texts(ids[at : at + _AT_ONCE])
+            yield from zip((id for id, _ in passages), minhashes([text for _, text in passages]), strict=True)
+
     def end_files(self, ids: Iterable[int], *, until: int) -> None:
         """Ends files and their articles with generation `until`."""
         ended = [(until, id) for id in ids]
@@ -162,6 +177,8 @@ class StoreWriter(Store):
         live = {"generation": generation}
         with self.transaction():
             vectors = self._database.all(f"select distinct vector from passages where article in {ended}", live)  # noqa: S608
+            passages = self._database.all(f"select id from passages where article in {ended}", live)  # noqa: S608
+            drop_minhashes(self._database, self._sentences([int(str(id)) for (id,) in passages]))
             self._drop_articles("until <= :generation", live)
             for table in ("files", "refusals"):
                 self._database.run(f"delete from {table} where until <= :generation", live)  # noqa: S608

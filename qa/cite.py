@@ -8,6 +8,9 @@ from qa.reply import Citation, Print
 from qa.retrieve import Hit
 from qa.upstream import find_agency_behind, find_upstream
 
+MAX_PRINTS = 50
+"""Passages that `also_in` names; in how many articles there are any is said in any case."""
+
 
 def cite(library: Library, hit: Hit, number: int, *, stale: bool) -> Citation:
     """The citation of a hit's passage, with that number."""
@@ -36,7 +39,8 @@ def cite(library: Library, hit: Hit, number: int, *, stale: bool) -> Citation:
         url=article.url,
         deep_link=deep_link(article, passage.start, passage.end),
         upstream=(*find_upstream(article, passage.start, passage.end), *find_agency_behind(article)),
-        also_in=tuple(_print(library, excerpt) for excerpt in hit.also_in),
+        also_in=tuple(_print(library, excerpt) for excerpt in hit.also_in[:MAX_PRINTS]),
+        also_in_articles=len({excerpt.article for excerpt in hit.also_in}),
         formatted=format_citation(passage),
     )
 

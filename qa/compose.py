@@ -4,7 +4,7 @@ Out of scope: which passages there are (`qa.retrieve`) and how likely a sentence
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from corpus.article import Article
@@ -13,6 +13,7 @@ from index.stop import STOP
 from index.words import terms
 from qa.deep_links import deep_link
 from qa.evidence import Sentence, confidence
+from qa.origins import ALONE, Backing
 from qa.question import Question
 from qa.reply import Answer, NoAnswer, Statement, StatementCitation
 from qa.upstream import find_upstream
@@ -50,11 +51,12 @@ def compose(
     articles: Mapping[int, Article],
     *,
     threshold: float = THRESHOLD,
+    backing: Callable[[int, str], Backing] = lambda *_: ALONE,
 ) -> tuple[Answer | NoAnswer, float]:
     """The answer from the sentences of the ranked passages, and the confidence that the articles answer at all.
 
     `ranked` holds the sentences of each passage, the passage numbered 1 first; `articles` is looked up by row id.
-    Below a confidence of `threshold` they are said not to.
+    Below a confidence of `threshold` they are said not to. `backing` tells what stands behind a sentence of the passage of a number.
     """
     numbered = [(number, sentence) for number, sentences in enumerate(ranked, 1) for sentence in sentences]
     candidates = [one for one in numbered if not one[1].evidence.asks]
@@ -71,7 +73,10 @@ def compose(
     if sure < threshold:
         return NoAnswer(reason=_why_not(question, best[1])), sure
     chosen = _choose(candidates, best, ranked)
-    statements = tuple(_state(number, sentence, articles[sentence.hit.excerpt.article]) for number, sentence in chosen)
+    statements = tuple(
+        _state(number, sentence, articles[sentence.hit.excerpt.article], backing(number, sentence.text))
+        for number, sentence in chosen
+    )
     return Answer(text=" ".join(statement.text for statement in statements), statements=statements), sure
 
 
@@ -132,7 +137,7 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(terms(FOOTNOTE.sub("", text)))
 
 
-def _state(number: int, sentence: Sentence, article: Article) -> Statement:
+def _state(number: int, sentence: Sentence, article: Article, behind: Backing) -> Statement:
     citation = StatementCitation(
         number=number,
         start=sentence.start,
@@ -142,7 +147,7 @@ def _state(number: int, sentence: Sentence, article: Article) -> Statement:
         deep_link=deep_link(article, sentence.start, sentence.end),
         upstream=find_upstream(article, sentence.start, sentence.end),
     )
-    return Statement(text=sentence.text, citations=(citation,))
+    return Statement(text=sentence.text, citations=(citation,), articles=behind.articles, origins=behind.origins)
 
 
 def _why_not(question: Question, best: Sentence) -> str:

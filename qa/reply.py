@@ -118,6 +118,7 @@ class Citation(Record):
     deep_link: str | None = None
     upstream: tuple[Upstream, ...] = ()
     also_in: tuple[Print, ...] = ()
+    also_in_articles: int = 0
     formatted: str
 
 
@@ -136,10 +137,12 @@ class StatementCitation(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement(Record):
-    """A sentence of the answer, verbatim."""
+    """A sentence of the answer, verbatim; how many articles carry it word for word, and of how many origins these are: prints of one story are of one."""
 
     text: str
     citations: tuple[StatementCitation, ...]
+    articles: int = 1
+    origins: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

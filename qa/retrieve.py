@@ -3,10 +3,8 @@
 Out of scope: what a passage is favoured for (`qa.closeness`, `qa.outlets`), and the order of a reply (`qa.evidence`).
 """
 
-import re
-from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +14,7 @@ from index.likeness import Vectors
 from index.passage_terms import numbers_in
 from index.store import Excerpt, Filters
 from qa.fuse import NO_SIGNALS, Signals, Values, fuse, signals
+from qa.prints import SAME, cut_to, runs, says_otherwise
 from qa.question import Question
 
 CANDIDATES = 50
@@ -27,10 +26,6 @@ NAMES = 1.1
 Favour = Callable[[Sequence[Excerpt], Values], Values]
 """What to add to the fused score of each candidate, `(n,)`, for what its article is: given the candidates, in any order,
 and their fused scores `(n,)`, which are between 0 and 1."""
-
-_SHINGLE = 5
-_SAME = 0.8
-"""Share of the shorter passage's shingles of five words that the other must hold to count as a print of the same words."""
 
 _SHARED = 0.5
 """Share of the distinct terms of the passage with fewer that any two prints of the same words have in common, and more."""
@@ -61,7 +56,8 @@ class Hit:
     signals: Signals = NO_SIGNALS
     favour: float = 0.0
     also_in: tuple[Excerpt, ...] = ()
-    """Passages of other articles that carry the same words, cut to these words."""
+    """Passages of other articles that carry the same words, cut to these words: among the candidates, until it is looked for them
+    in the whole library (`qa.search`)."""
 
 
 def retrieve(
@@ -85,10 +81,9 @@ def retrieve(
     scores = dict(zip(at, (fused + favours).tolist(), strict=True))
     in_order = [found.passages[at[id]] for id in library.in_order(scores, len(scores))]
     kept = _collapse(in_order, k)
-    exact = library.copies([excerpt for excerpt, _ in kept], filters)
     ranks = [{id: rank for rank, id in enumerate(ids, 1)} for ids in (found.nearest, found.matching)]
 
-    def hit(excerpt: Excerpt, others: Sequence[Excerpt]) -> Hit:
+    def hit(excerpt: Excerpt, prints: Sequence[Excerpt]) -> Hit:
         number = at[excerpt.id]
         cosine, match = found.dense[number], found.bm25[number]
         dense, bm25 = (of_one.get(excerpt.id) for of_one in ranks)
@@ -101,10 +96,10 @@ def retrieve(
             match=match,
             signals=Signals(*shares[:, number].tolist()),
             favour=float(favours[number]),
-            also_in=_others(excerpt, others),
+            also_in=_others(excerpt, prints),
         )
 
-    return [hit(excerpt, [*prints, *copies]) for (excerpt, prints), copies in zip(kept, exact, strict=True)]
+    return [hit(excerpt, prints) for excerpt, prints in kept]
 
 
 def _collapse(candidates: Sequence[Excerpt], k: int) -> list[tuple[Excerpt, list[Excerpt]]]:
@@ -144,41 +139,19 @@ def _share_terms(passages: Sequence[Excerpt]) -> npt.NDArray[np.bool_]:
 
 
 def _is_new(hit: Excerpt, kept: Sequence[tuple[Excerpt, list[Excerpt]]]) -> bool:
-    """Whether `hit` says more than one of those that are kept; adds it to the prints of those whose words it carries."""
-    words = _shingles(hit.text)
+    """Whether `hit` says more than one of those that are kept, or otherwise; adds it to the prints of those whose words it carries."""
+    words = runs(hit.text)
     for earlier, prints in kept:
-        others = _shingles(earlier.text)
+        others = runs(earlier.text)
         shared = words & others
-        if len(shared) >= _SAME * min(len(words), len(others)):
-            prints.append(_cut_to(hit, shared))
+        if len(shared) >= SAME * min(len(words), len(others)) and not says_otherwise(earlier.text, hit.text):
+            prints.append(cut_to(hit, shared))
             # A passage that holds an earlier one and more is a print of it, and has something new to say as well.
-            if len(shared) >= _SAME * len(words):
+            if len(shared) >= SAME * len(words):
                 return False
     return True
 
 
-def _cut_to(excerpt: Excerpt, shared: Set[tuple[str, ...]]) -> Excerpt:
-    """The stretch of `excerpt` from the first to the last of the `shared` shingles."""
-    words = list(_WORD.finditer(excerpt.text))
-    found = [at for at, shingle in enumerate(_shingles_of(excerpt.text)) if shingle in shared]
-    start, end = words[found[0]].start(), words[min(found[-1] + _SHINGLE, len(words)) - 1].end()
-    return replace(excerpt, start=excerpt.start + start, end=excerpt.start + end, text=excerpt.text[start:end])
-
-
-def _others(hit: Excerpt, copies: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-    """Of the passages with the same words those of other articles; an exact copy in place of what was cut to it."""
-    every = {copy.id: copy for copy in copies if copy.article != hit.article}
-    return tuple(sorted(every.values(), key=lambda one: (one.source, one.start)))
-
-
-_WORD = re.compile(r"\S+")
-
-
-def _shingles_of(text: str) -> list[tuple[str, ...]]:
-    words = [word.strip(".,;:!?\"'“”‘’()") for word in text.casefold().split()]
-    return [*zip(*(words[at:] for at in range(_SHINGLE)), strict=False)] or [tuple(words)]
-
-
-@lru_cache(maxsize=256)
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(_shingles_of(text))
+def _others(hit: Excerpt, prints: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Of the passages with the same words those of other articles."""
+    return tuple(sorted((one for one in prints if one.article != hit.article), key=lambda one: (one.source, one.start)))

@@ -4,17 +4,18 @@ Out of scope: the answer that is made of them (`qa.compose`), and the reply arou
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.embed import Embedder
 from index.library import Library
 from index.likeness import Vectors
-from index.store import Filters
+from index.store import Excerpt, Filters
 from qa.days import Bearing
 from qa.evidence import Sentence, weigh
 from qa.favour import favours
 from qa.outlets import Outlet, represent
+from qa.prints import find_prints
 from qa.question import Question
 from qa.ranking import rank
 from qa.retrieve import Hit, retrieve
@@ -44,6 +45,8 @@ class Found:
     """The passages of a reply, the first first."""
 
     ranked: Sequence[Weighed]
+    sharing: Sequence[Sequence[Excerpt]]
+    """For each the passages of the library that may have a sentence in common with it, by source and start."""
     looks: "Mapping[int, Reranked]"
     """What a reranker made of each candidate, by passage id; empty without one."""
     why_not: str | None
@@ -71,7 +74,15 @@ def search(
         for some in (hits[:POOL], hits[POOL:])
         for one in rank(weigh(library, embedder, question, some, meant.outlets), looks)
     ]
-    return Found(ranked=_with_outlets(ranked, meant.outlets, k)[:k], looks=looks, why_not=why_not)
+    shown = _with_outlets(ranked, meant.outlets, k)[:k]
+    sharing = library.sharing([hit.excerpt for hit, _ in shown], filters)
+    prints = [tuple(find_prints(hit.excerpt, some)) for (hit, _), some in zip(shown, sharing, strict=True)]
+    return Found(
+        ranked=[(replace(hit, also_in=some), sentences) for (hit, sentences), some in zip(shown, prints, strict=True)],
+        sharing=sharing,
+        looks=looks,
+        why_not=why_not,
+    )
 
 
 def _find(

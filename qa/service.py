@@ -16,11 +16,12 @@ from index.model import DEFAULT_MODEL
 from index.place import find_place
 from index.split import SplitSettings
 from index.store import Filters, Store, StoredArticle
-from qa.cite import cite
+from qa.cite import MAX_PRINTS, cite
 from qa.compose import THRESHOLD, compose
 from qa.errors import QuestionRefused
 from qa.evidence import Sentence, confidence
 from qa.limits import MAX_PASSAGES
+from qa.origins import Backing, count_backing
 from qa.outlets import Outlets
 from qa.question import Question, parse_question
 from qa.ranking import likeliest
@@ -152,8 +153,8 @@ class Service:
             found = search(library, self._embedder, parsed, meant, row, k, wanted, self._reranker)
             ranked = found.ranked
             articles = {hit.excerpt.article: library.article(hit.excerpt.article) for hit, _ in ranked}
-            answer, sure = self._answer(parsed, found.why_not, ranked, articles)
-            prints = {copy.article for hit, _ in ranked for copy in hit.also_in} - articles.keys()
+            answer, sure = self._answer(library, parsed, found, articles)
+            prints = {copy.article for hit, _ in ranked for copy in hit.also_in[:MAX_PRINTS]} - articles.keys()
             shown = articles | {id: library.article(id) for id in prints}
             stale = {id: why_stale(self.folder, one) for id, one in shown.items()}
             reply = Reply(
@@ -182,16 +183,19 @@ class Service:
         return Meant(when=parse_when(question, asked_on), outlets=known[1].named(question))
 
     def _answer(
-        self,
-        question: Question,
-        why_not: str | None,
-        ranked: Sequence[tuple[Hit, Sequence[Sentence]]],
-        articles: Mapping[int, StoredArticle],
+        self, library: Library, question: Question, found: Found, articles: Mapping[int, StoredArticle]
     ) -> tuple[Answer | NoAnswer, float]:
-        if why_not and ranked:
-            return NoAnswer(reason=why_not), 0.0
+        if found.why_not and found.ranked:
+            return NoAnswer(reason=found.why_not), 0.0
+
+        def backing(number: int, sentence: str) -> Backing:
+            hit, _ = found.ranked[number - 1]
+            prints = {one.article for one in hit.also_in}
+            return count_backing(library, sentence, hit.excerpt, found.sharing[number - 1], prints)
+
         texts = {id: one.article for id, one in articles.items()}
-        return compose(question, [sentences for _, sentences in ranked], texts, threshold=self._threshold)
+        sentences = [some for _, some in found.ranked]
+        return compose(question, sentences, texts, threshold=self._threshold, backing=backing)
 
     def articles(
         self, filters: "FilterSpec | Filters | None" = None, *, limit: int = -1, offset: int = 0

@@ -10,6 +10,8 @@ from index.embed import Embedder
 from index.filters import Filters
 from index.generations import vectors_path
 from index.library import Library
+from index.origins import MOST
+from index.shingles import minhashes
 from index.store import Store
 from index.sync import sync
 from index.vectors import VectorFacts
@@ -86,7 +88,12 @@ def test_what_a_question_asks_of_the_database_is_looked_up_and_never_scanned_for
         assert steps(store, lambda: store.passage_ids(store.generation)) < 20_000  # 400 articles, not 20,000 passages
         assert steps(store, lambda: store.passage_ids(store.generation, after=store.generation - 1)) < 1000
         assert steps(store, lambda: store.ended_ids(store.generation - 1, store.generation)) < 1000
-        assert steps(store, lambda: store.sharing(store.generation, [excerpts[0].vector], Filters())) < 1000
+        assert steps(store, lambda: store.sharing(range(40))) < 2000
+        often = minhashes([excerpts[0].text])[0]
+        assert steps(store, lambda: store.sharing(often)) < 15 * MOST * len(often)
+        assert steps(store, lambda: store.passing(store.generation, range(1, 200), Filters())) < 10_000
+        assert steps(store, lambda: store.texts(range(1, 200))) < 10_000
+        assert steps(store, lambda: store.texts_of(1)) < 1000
         assert steps(store, lambda: store.find("f3/a3.txt")) < 1000
         assert steps(store, lambda: store.article(1)) < 1000
         assert steps(store, lambda: store.generation) < 1000

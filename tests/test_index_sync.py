@@ -151,7 +151,7 @@ def test_the_same_article_twice_is_embedded_once_and_each_knows_the_other(
         first, second = (opened.excerpt(one.id) for one in opened.lexical(terms("skerries"), 10))
         assert [first.source, second.source] == ["coast/seals.md", "copy/seals.md"]
         assert first.vector == second.vector
-        assert opened.copies([first, second]) == [[second], [first]]
+        assert opened.sharing([first, second]) == [[second], [first]]
 
 
 def test_an_article_whose_time_alone_changed_is_read_once_and_not_embedded(

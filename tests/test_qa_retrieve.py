@@ -21,19 +21,27 @@ WIRE = ("harbour/isles today ferry.txt", "harbour/lowland-ledger-ferry.txt")
 
 SHORT = "The mill at Osier Basin will grind again from June, its keeper told the council, after a winter in which the wheel stood still."
 MORE = "A new oak shaft was floated down the canal in March and cost the town nine thousand crowns, half of it given by bakers."
+SLIDE = (
+    "The slide of wet clay above Ravn buried the lower road of the valley on Tuesday, and 19 people were taken to the "
+    "hospital in the county town, where it was said that none of them was in danger and most would be home by the weekend."
+)
 STORM = (
-    "Number {number} of the pylons that carry the line over Kvitnes fell on Sunday night, and the grid company said that "
+    "The {name} pylons that carry the line over Kvitnes fell on Sunday night, and the grid company said that "
     "thirty crews from the coast would need four days to raise it, so that schools stay closed till Friday."
 )
 ARTICLES = (
     {
         "mill/long.txt": f"Mill to turn\n\n{SHORT}\n\n{MORE}\n",
         "mill/short.txt": f"Basin mill\n\n{SHORT}\n",
+        "toll/first.txt": f"Slide\n\n{SLIDE}\n",
+        "toll/later.txt": f"Slide\n\n{SLIDE.replace('19 people', '21 people')}\n",
+        "toll/denied.txt": f"Slide\n\n{SLIDE.replace('was said', 'was not said')}\n",
+        "toll/print.txt": f"Slide in Ravn\n\n{SLIDE.replace('the valley', 'our valley')}\n",
         "twins/a.txt": "Bees move in\n\nForty hives of black bees were set on the roof of the town hall of Tarn on Monday.\n",
         "twins/b.txt": "Bees move in\n\nForty hives of black bees were set on the roof of the town hall of Tarn on Monday.\n",
     }
     | {
-        f"storm/{number:02}.txt": f"Line down, report {number}\n\n{STORM.format(number=number)}\n"
+        f"storm/{number:02}.txt": f"Line down, report {number}\n\n{STORM.format(name='abc'[number % 3] * number)}\n"
         for number in range(1, 31)
     }
     | {
@@ -126,6 +134,14 @@ def test_thirty_prints_of_one_story_leave_room_for_other_hits(find: Find) -> Non
     assert [hit.excerpt.source.startswith("storm/") for hit in hits] == [True, False, False, False, False]
     assert len(hits[0].also_in) == 29
     assert [copy.source for copy in hits[0].also_in] == sorted(copy.source for copy in hits[0].also_in)
+
+
+def test_what_differs_by_a_figure_or_a_negation_is_no_print_and_stays_a_hit(find: Find) -> None:
+    hits = {hit.excerpt.source: hit for hit in find("How many people did the slide of clay above Ravn hurt?", 10)}
+    slides = {source: [copy.source for copy in hit.also_in] for source, hit in hits.items() if "toll" in source}
+    (first,) = slides.keys() & {"toll/first.txt", "toll/print.txt"}
+    (other,) = {"toll/first.txt", "toll/print.txt"} - {first}
+    assert slides == {first: [other], "toll/later.txt": [], "toll/denied.txt": []}
 
 
 def test_hits_come_by_score_and_then_by_place_with_the_ranks_that_each_retriever_gave(find: Find) -> None:
