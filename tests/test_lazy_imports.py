@@ -92,8 +92,10 @@ ASKING = {
         *("compilations", "compiled", "database", "embed", "embedders", "errors", "filters", "generations", "library"),
         *("likeness", "meta", "model", "parts", "passage", "passage_terms", "pending", "place", "recent", "rows"),
         *("sentences", "split", "stop", "store", "vectors", "weighing", "words"),
+        *("origins", "shingles"),
     },
     "qa": {
+        *("figures", "origins", "prints"),
         *(
             "arguments",
             "ask",
