@@ -32,7 +32,8 @@ DATE = re.compile(
 _WEEKDAY = re.compile(r"(?i)\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b[.,]?\s{0,2}$")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-_ANY_YEAR = re.compile(rf"{_YEAR}|\d/\d\d?/\d\d")
+# A pattern that begins with one class of characters is searched for four times as fast as `19|20|…`.
+_ANY_YEAR = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|/\d\d?/\d\d)")
 _ISO_TIME = re.compile(r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 _ISO = re.compile(rf"(?<![\w/.-])({_YEAR}-\d\d-\d\d)(?=T\d\d:)")
 

@@ -157,6 +157,21 @@ TAGS = Family(
     kind=RegionKind.NAVIGATION,
     reason="tag lines and breadcrumbs",
     longest=300,
+    keys=(
+        *(
+            "tag",
+            "topic",
+            "filed",
+            "categor",
+            "keyword",
+            "posted in",
+            "label",
+            "section",
+            "in this article",
+            "in this story",
+        ),
+        *("read more about", "explore more", "more on", ">", "»", "›", "|", "/", "•", "·", "#"),
+    ),
     whole=(
         r"(?:tags?|topics?|filed (?:under|in)|categor(?:y|ies)|keywords?|posted in|tagged(?: with| as| in)?|labels?|sections?|in this (?:article|story)|read more about|explore more|related topics|more on)"
         r" ?[:|•·]\s?.*|(?:filed under|posted in|tagged) (?![^.]*\b(?:is|are|was|were|has|have|said)\b)[^.]*",
