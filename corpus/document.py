@@ -42,7 +42,7 @@ def read_document(
     regions = find_regions(text)
     if not any(region.kind is RegionKind.BODY for region in regions):
         raise Refused(origin.source, "has no sentence to cite: only menu lines, captions, comments and the like")
-    return _article(text, regions, find_metadata(text, regions, name).over(beside), origin, of)
+    return article_of(text, regions, find_metadata(text, regions, name).over(beside), origin, of)
 
 
 def _article_of_page(code: str, name: str, origin: Origin, beside: Metadata) -> Article:
@@ -51,12 +51,19 @@ def _article_of_page(code: str, name: str, origin: Origin, beside: Metadata) -> 
     page = read_page(code, name)
     if not any(region.kind is RegionKind.BODY for region in page.regions):
         raise Refused(origin.source, "has no article that could be told from what surrounds it: only menus, a form, a notice or the like")  # fmt: skip
-    return _article(page.text, page.regions, page.known.over(beside), origin, Form.EXTRACTED, page.anchors)
+    return article_of(page.text, page.regions, page.known.over(beside), origin, Form.EXTRACTED, page.anchors)
 
 
-def _article(
-    text: str, regions: tuple[Region, ...], known: Metadata, origin: Origin, of: Form, anchors: tuple[Link, ...] = ()
+def article_of(
+    text: str,
+    regions: tuple[Region, ...],
+    known: Metadata,
+    origin: Origin,
+    of: Form,
+    anchors: tuple[Link, ...] = (),
+    pages: tuple[int, ...] = (),
 ) -> Article:
+    """An article of what is read of it: its text, what its parts are, and what is known of it; its footnotes and links are found."""
     return Article(
         source=origin.source,
         text=text,
@@ -72,6 +79,7 @@ def _article(
         provenance=known.provenance,
         footnotes=find_footnotes(text, regions, tuple(resolve(anchors, known.url))),
         links=find_links(text, regions, known.url, anchors),
+        pages=pages,
         of=of,
         container=origin.container,
     )

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Article, Form, Region, RegionKind
 from corpus.bylines import stamp_kind
+from corpus.document import article_of
 from corpus.errors import Refused
 from corpus.facts import Metadata
-from corpus.footnotes import find_footnotes
 from corpus.limits import MAX_LINES, MAX_PAGE_TEXT, MAX_PDF_DRAWN, MAX_PDF_PAGES
 from corpus.lines import count_lines
 from corpus.marked import find_marked_regions
@@ -150,24 +150,7 @@ def _article(read: PdfText, stated: Metadata, origin: Origin) -> Article:
     shown = find_metadata(body, regions, origin.source)
     # Headline, names and days as readers see them count before what a file's maker typed, or forgot to.
     facts = shown.over(stated) if title is not None else stated.over(shown)
-    return Article(
-        source=origin.source,
-        text=read.text,
-        sha256=origin.sha256,
-        regions=regions,
-        title=facts.title,
-        byline=facts.byline,
-        publisher=facts.publisher,
-        published=facts.published,
-        updated=facts.updated,
-        url=facts.url,
-        language=facts.language,
-        provenance=facts.provenance,
-        footnotes=find_footnotes(read.text, regions),
-        pages=read.pages,
-        of=Form.EXTRACTED,
-        container=origin.container,
-    )
+    return article_of(read.text, regions, facts, origin, Form.EXTRACTED, pages=read.pages)
 
 
 def _title_line(body: str, title: str | None) -> int | None:

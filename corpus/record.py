@@ -7,14 +7,15 @@ Out of scope: files and lines (`corpus.records`).
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape, unescape
 
-from corpus.article import Article, Form, How, Provenance, Region, RegionKind
+from corpus.article import Article, Form, How, Link, Provenance, Region, RegionKind
+from corpus.document import article_of
 from corpus.errors import Refused
-from corpus.facts import Metadata
+from corpus.facts import Fact, Metadata
 from corpus.field_values import address_of, day_of, line_of, people_in, words_of
 from corpus.fields import Fields, bare
-from corpus.footnotes import find_footnotes
 from corpus.json_items import Doubled
 from corpus.json_ld import Json
 from corpus.language import language_of_tag
@@ -23,8 +24,8 @@ from corpus.lines import BLANKS, count_lines
 from corpus.marked import find_marked_regions
 from corpus.metadata import find_metadata
 from corpus.origin import Origin
-from corpus.regions import find_regions
-from corpus.statements import byline_of
+from corpus.regions import cover, find_regions
+from corpus.statements import byline_of, where_published
 from corpus.titles import same_words, without_outlet
 
 _TAG = re.compile(
@@ -32,6 +33,7 @@ _TAG = re.compile(
 )
 _BLOCK = re.compile(r"<(?:p|br|div|li|article|section|td|blockquote|h[1-6])\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|quot|apos|nbsp|lt|gt|[lr][sd]quo|[nm]dash|hellip);", re.I)
+_REST = re.compile(r"\[\+\d+ char(?:s|acters)\]$")
 _PARAGRAPHS = re.compile(r"(?:\r?\n[ \t]*){2,}")
 
 
@@ -67,9 +69,18 @@ def read_record(record: Mapping[str, Json], origin: Origin, fields: Fields) -> A
     else:
         text = f"{heading}\n\n{text}"
         regions = find_marked_regions(text, 0)
+    regions = _without_rest(text, regions)
     if not any(region.kind is RegionKind.BODY for region in regions):
         raise WithoutText(origin.source, "has no sentence to cite: only menu lines, captions, comments and the like")
     return _article(text, regions, find_metadata(text, regions), heading, found, origin)
+
+
+def _without_rest(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """The regions of a text of which only the beginning was exported, with the words that say so apart: `… [+4310 chars]`."""
+    if text[-1] != "]" or (rest := _REST.search(text, len(text) - 30)) is None:
+        return regions
+    kept = [(region.kind, region.start) for region in regions if region.start < rest.start()]
+    return cover(text, [*kept, (RegionKind.NAVIGATION, rest.start())])
 
 
 def _of_page(text: str, heading: str | None, found: Mapping[str, Json], origin: Origin) -> Article:
@@ -87,7 +98,7 @@ def _of_page(text: str, heading: str | None, found: Mapping[str, Json], origin: 
         raise Refused(origin.source, f"its text in HTML {error}") from None
     if not any(region.kind is RegionKind.BODY for region in page.regions):
         raise WithoutText(origin.source, "has no article in its HTML: only menus, a form, a notice or the like")
-    return _article(page.text, page.regions, page.known, heading, found, origin)
+    return _article(page.text, page.regions, page.known, heading, found, origin, page.anchors)
 
 
 _FIELDS = Provenance(**dict.fromkeys(Provenance.__dataclass_fields__, How.FIELD))
@@ -100,44 +111,29 @@ def _language(value: Json) -> str | None:
 
 
 def _article(
-    text: str, regions: tuple[Region, ...], known: Metadata, heading: str | None, found: Mapping[str, Json], origin: Origin
+    text: str, regions: tuple[Region, ...], known: Metadata, heading: str | None, found: Mapping[str, Json], origin: Origin,
+    anchors: tuple[Link, ...] = (),
 ) -> Article:  # fmt: skip
     """The article with what its fields say of it and, where they say nothing, what its text does."""
     title, outlet = without_outlet(heading or "")
     named = line_of(found.get("publisher"))
     publisher = (named if named and not address_of(named) else None) or outlet
     byline = byline_of(people_in(found.get("byline")), publisher)
-    published, updated = day_of(found.get("published")), day_of(found.get("updated"))
     url = address_of(found.get("url"))
+    day = day_of(found.get("published"))
+    published = where_published(Fact(day, How.FIELD) if day else None, Fact(url, How.FIELD) if url else None)
     _check(origin, f"{title} {byline} {publisher} {url}")
     stated = Metadata(
         title=title or None,
         byline=byline,
         publisher=publisher,
-        published=published,
-        updated=updated,
+        published=published.value if published else None,
+        updated=day_of(found.get("updated")),
         url=url,
         language=None if known.language else _language(found.get("language")),
-        provenance=_FIELDS,
+        provenance=replace(_FIELDS, published=published.how) if published else _FIELDS,
     )
-    of = stated.over(known)
-    return Article(
-        source=origin.source,
-        text=text,
-        sha256=origin.sha256,
-        regions=regions,
-        title=of.title,
-        byline=of.byline,
-        publisher=of.publisher,
-        published=of.published,
-        updated=of.updated,
-        url=of.url,
-        language=of.language,
-        provenance=of.provenance,
-        footnotes=find_footnotes(text, regions),
-        of=Form.EXTRACTED,
-        container=origin.container,
-    )
+    return article_of(text, regions, stated.over(known), origin, Form.EXTRACTED, anchors)
 
 
 def _check(origin: Origin, *parts: str) -> None:

@@ -77,7 +77,7 @@ def read_statements(tree: "HtmlElement", text: str) -> Statements:
         )
         or _byline(_visible_authors(tree), outlet, How.MICRODATA),
         publisher=publisher,
-        published=_where_published(next(_days(tree, metas, article), None) or _day_in_meta(tree), url),
+        published=where_published(next(_days(tree, metas, article), None) or _day_in_meta(tree), url),
         updated=next(_days_of_change(tree, metas, article), None),
         url=url,
         language=next(_languages(tree, metas, article), None),
@@ -202,7 +202,7 @@ def _languages(tree: "HtmlElement", metas: dict[str, str], article: dict[str, Js
             yield language
 
 
-def _where_published(stated: Fact[date] | None, url: Fact[str] | None) -> Fact[date] | None:
+def where_published(stated: Fact[date] | None, url: Fact[str] | None) -> Fact[date] | None:
     """The stated day, or the day beside it that the address bears: a time in UTC is often of the next day where it was written."""
     written = _day_of_address(url.value) if url else None
     if stated is not None and written is not None and abs((written - stated.value).days) == 1:
