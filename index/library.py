@@ -250,13 +250,14 @@ class Library:
         return scores
 
     def _vectors_of(self, ids: Sequence[int]) -> Vectors:
-        blobs = self._rows.find(ids, self._read_rows)
-        return self._store.unpacked([blobs[id] for id in ids], self._dim)
+        rows = self._rows.find(ids, self._read_rows)
+        return np.frombuffer(b"".join([rows[id] for id in ids]), dtype=np.float32).reshape(-1, self._dim)
 
     def _read_rows(self, ids: list[int]) -> Iterator[tuple[int, bytes]]:
-        rows = {id: one.vector for id, one in self.excerpts(ids).items()}
-        blobs = dict(self._store.vector_blobs({*rows.values()}))
-        return ((id, blobs[row]) for id, row in rows.items())
+        wanted = {id: one.vector for id, one in self.excerpts(ids).items()}
+        blobs = dict(self._store.vector_blobs({*wanted.values()}))
+        rows = self._store.unpacked([blobs[row] for row in wanted.values()], self._dim)
+        return ((id, row.tobytes()) for id, row in zip(wanted, rows, strict=True))
 
     def lexical(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[Scored]:
         """The `k` passages that match the terms `words` best by BM25, the best first; ties by source and start.

@@ -5,7 +5,7 @@ embedded for it, the vectors are rows of a table in the model's own file.
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -62,18 +62,25 @@ class WordVectors:
         except KeyError:
             if len(known) + len(words) > _WORDS:
                 known = self._known = _Known(known.dim)
-            known.add((word, self._of(word)) for word in dict.fromkeys(words) if word not in known)
+            lacking = [word for word in dict.fromkeys(words) if word not in known]
+            known.add(lacking, self._of(lacking))
             return known.rows(words)
 
-    def _of(self, word: str) -> Vectors:
+    def _of(self, words: Sequence[str]) -> Vectors:
+        rows = np.zeros((len(words), self._known.dim), dtype=np.float32)
         if self._table is None or self._tokenizer is None:
-            return np.zeros(0, dtype=np.float32)
-        ids = self._tokenizer.encode(word, add_special_tokens=False).ids
-        row: Vectors = (
-            self._table[ids].astype(np.float32).sum(axis=0) if ids else np.zeros(self._table.shape[1], dtype=np.float32)
-        )
-        length = float(np.sqrt(row.dot(row)))
-        return row / length if length else row
+            return rows
+        pieces = [self._tokenizer.encode(word, add_special_tokens=False).ids for word in words]
+        made = [number for number, ids in enumerate(pieces) if ids]
+        if made:
+            table = self._table[[id for ids in pieces for id in ids]]
+            begins = np.cumsum([0, *(len(pieces[number]) for number in made[:-1])])
+            rows[made] = np.add.reduceat(table.astype(np.float32, copy=False), begins, axis=0)
+        # Not all at once: how a sum is rounded would depend on where it stands.
+        lengths = np.sqrt(np.array([row.dot(row) for row in rows], dtype=np.float32))
+        lengths[lengths == 0] = 1
+        rows /= lengths[:, None]
+        return rows
 
 
 class _Known:
@@ -96,13 +103,13 @@ class _Known:
         at = np.array([self._at[word] for word in words], dtype=np.intp)
         return self._rows.take(at, axis=0)  # looked up behind the places, so that it holds them all
 
-    def add(self, found: Iterable[tuple[str, Vectors]]) -> None:
+    def add(self, words: Sequence[str], rows: Vectors) -> None:
         with self._lock:
-            for word, row in found:
-                number = len(self._at)
-                if number == len(self._rows):
-                    self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-                self._rows[number] = row
+            first = len(self._at)
+            while first + len(words) > len(self._rows):
+                self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+            self._rows[first : first + len(words)] = rows
+            for number, word in enumerate(words, first):
                 self._at[word] = number  # last: what is found there is there
 
 

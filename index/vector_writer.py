@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 _EXACT = 100_000
 """How many passages of 384 numbers are scored one by one by their 8-bit codes: 4 ms on one core."""
 
-_PROPOSED = 20
+_PROPOSED = 10
 _RECALL = 0.99
 """How many passages quick codes propose for each that is wanted: so many, and twice as many until this share of the ten
 nearest is found. At a million, 20 find .999 and take 3 ms."""

@@ -241,7 +241,10 @@ class WordIndex:
         ]
         if not any_word or not len(self):
             return []
-        query = Query.boolean_query([(Occur.Must, Query.boolean_query(any_word)), *_restrictions(filters or Filters())])
+        query = Query.boolean_query(any_word)
+        # Only a query that is nothing but terms is searched by blocks, of which most are passed over.
+        if restrictions := _restrictions(filters or Filters()):
+            query = Query.boolean_query([(Occur.Must, query), *restrictions])
         # Scored again, passages trade places: what comes out at the end of `k` may stand a little behind it here.
         fetch = min(k + max(16, k // 2), len(self))
         while True:
