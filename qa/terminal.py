@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from corpus.article import Article
-    from qa.reply import Citation, Contribution, PassageReading, QuestionReading, Reply, Upstream
+    from qa.reply import Citation, Contribution, PassageReading, QuestionReading, Reply, Statement, Upstream
     from qa.schema import VerifyReply
 
 Part = str | tuple[str, str]
@@ -52,6 +52,8 @@ def print_reply(out: Out, reply: "Reply") -> None:
         for statement in reply.answer.statements:
             numbers = "".join(f"[{citation.number}]" for citation in statement.citations)
             parts += [" " if parts else "", (printable(statement.text), "bold"), (f" {numbers}", "cyan")]
+            if statement.articles > 1:
+                parts.append((f" ({_backing(statement)})", "dim"))
         _print(out, *parts)
     elif reply.no_answer:
         _print(out, ("No answer: ", "bold yellow"), printable(reply.no_answer.reason) + ".")
@@ -103,8 +105,15 @@ def _print_citation(out: Out, citation: "Citation", score: float, links: Iterabl
         called = "agency behind" if upstream.kind == "agency" else "source named by"
         _print_indented(out, f"{called} the article: {_upstream(upstream)}", "dim")
     if citation.also_in:
-        others = ", ".join(printable(copy.source) for copy in citation.also_in)
-        _print_indented(out, f"the same words also in: {others}", "dim")
+        sources = dict.fromkeys(copy.source for copy in citation.also_in)
+        others = ", ".join(map(printable, sources))
+        more = citation.also_in_articles - len(sources)
+        _print_indented(out, f"the same words also in: {others}{f' and {more:,} more' if more > 0 else ''}", "dim")
+
+
+def _backing(statement: "Statement") -> str:
+    """`in 3 articles, 1 origin`."""
+    return f"in {_count(statement.articles, 'article')}, {_count(statement.origins, 'origin')}"
 
 
 def _print_question(out: Out, read: "QuestionReading", asked_on: str) -> None:

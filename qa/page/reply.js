@@ -23,7 +23,7 @@ export function showPassages(reply) {
   return reply.passages.length ? [make("h2", "", title), ...reply.passages.map((one) => card(one, reply))] : [];
 }
 
-function statement({ text, citations }, all) {
+function statement({ text, citations, articles, origins }, all) {
   const marks = citations.map(({ number }) => {
     const anchor = make("a", "", String(number));
     anchor.href = `#passage-${number}`;
@@ -36,6 +36,7 @@ function statement({ text, citations }, all) {
     put(node, make("p", "meta", link(whose(citation), address), ` · ${place(citation.source, lines, page)}`));
     put(node, ...upstream.map(origin));
   }
+  if (articles > 1) put(node, make("p", "meta", `In ${count(articles, "article")}, ${count(origins, "origin")}`));
   return node;
 }
 
@@ -145,9 +146,8 @@ function origin({ kind, marker, title, publisher, published, url }) {
 
 function prints(citation) {
   if (!citation.also_in.length) return null;
-  const others = new Set(citation.also_in.map(({ source }) => source));
   const items = citation.also_in.map(({ source, publisher }) => make("li", "", publisher ? `${publisher}: ` : null, make("code", "", source)));
-  return make("details", "", make("summary", "", `Also in ${count(others.size, "other article")}`), make("ul", "", ...items));
+  return make("details", "", make("summary", "", `Also in ${count(citation.also_in_articles, "other article")}`), make("ul", "", ...items));
 }
 
 function copyButton(citation) {
