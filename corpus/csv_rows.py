@@ -231,8 +231,10 @@ def _judge(sample: Sequence[RecordLine], is_header: Callable[[Sequence[str]], bo
     if begins is None:
         raise NoTable("is empty")
     best, best_share = None, -1.0
+    escapes = any('\\"' in text for text in texts)
     for way in _WAYS:
-        rows = _sample_rows(way, texts)
+        # A reader with an escape lets pass what is no quoting; it is tried where there is something to escape.
+        rows = _sample_rows(way, texts) if escapes or not way.escape else []
         if rows and is_header([name.strip() for name in rows[0]]):
             share = sum(len(row) == len(rows[0]) for row in rows[1:]) / max(1, len(rows) - 1)
             if share > best_share:

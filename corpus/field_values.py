@@ -61,9 +61,10 @@ def people_in(value: Json) -> list[str]:
     if isinstance(value, str) and value[:1] == "[" and value.rstrip()[-1:] == "]":
         inside = re.findall(r"'([^']*)'|\"([^\"]*)\"", value)
         return [name for single, double in inside if (name := one_line(single or double))]
-    if isinstance(value, dict) and not any(key in value for key in ("name", "person")):
-        parts = (one_line(value.get(key)) for key in ("firstname", "first_name", "lastname", "last_name", "original"))
-        return [" ".join(part for part in parts if part)] if any(parts) else []
+    if isinstance(value, dict) and "name" not in value:
+        parts = [one_line(value.get(key)) for key in ("firstname", "first_name", "lastname", "last_name")]
+        names = [one_line(value.get("original")) or " ".join(part for part in parts if part)]
+        return [name for name in names if name]
     if isinstance(value, list):
         return [name for item in value[:50] for name in people_in(item)]
     return names_in(value)
@@ -100,8 +101,8 @@ def day_of(value: Json) -> date | None:
 
 
 def _day_of_unix(number: float) -> date | None:
-    seconds = number / 1000 if number >= 1e11 else number
     try:
+        seconds = number / 1000 if number >= 1e11 else number
         day = datetime.fromtimestamp(seconds, UTC).date()
     except (ValueError, OverflowError, OSError):
         return None

@@ -83,7 +83,10 @@ class Fields:
         found: dict[str, Json] = {}
         for fact in FACTS:
             for name in self.names(fact):
-                if (value := values.get(bare(name))) not in _NOTHING:
+                key = bare(name)
+                # Tables have a column `source.name` for what is an object with a name.
+                value = values.get(key) or values.get(f"{key}.name")
+                if value not in _NOTHING:
                     found[fact] = value
                     break
         return found

@@ -63,9 +63,11 @@ def read_record(record: Mapping[str, Json], origin: Origin, fields: Fields) -> A
         if _TAG.search(text):
             return _of_page(text, heading, found, origin)
         _check(origin, text)
-    first_line = text.lstrip(BLANKS).partition("\n")[0].strip(BLANKS)
-    if heading is None or same_words(first_line, heading):
+    begins = len(text) - len(text.lstrip(BLANKS))
+    if heading is None:
         regions = find_regions(text)
+    elif same_words(text[begins:].partition("\n")[0].strip(BLANKS), heading):
+        regions = find_marked_regions(text, begins)
     else:
         text = f"{heading}\n\n{text}"
         regions = find_marked_regions(text, 0)
