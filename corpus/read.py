@@ -53,7 +53,7 @@ def read_one(file: FoundFile, source: str, fields: Fields | None = None) -> Arti
             around = f", which {one.reason}"
     if source == file.source:
         raise Refused(source, "holds articles, and is not one itself")
-    raise Refused(source, f"is not in its file{around}")
+    raise Refused(source, f"is no article of its file any more{around}")
 
 
 def _read(

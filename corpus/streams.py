@@ -88,7 +88,8 @@ class Stream(io.BufferedIOBase):
     def seek(self, to: int, whence: int = io.SEEK_SET) -> int:
         """Forward only, and no further than the bytes go."""
         assert whence == io.SEEK_SET
-        assert to >= self.tell()
+        if to < self.tell():
+            raise Damaged("is damaged: a header in it gives a length below zero")
         while (left := to - self.tell()) > 0 and self.read(min(left, CHUNK)):
             pass
         return self.tell()

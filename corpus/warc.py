@@ -120,8 +120,8 @@ def _article(record: Record, origin: Origin, meter: Meter) -> Article | None:
         except ValueError:
             raise _PassedBy("without an HTTP header that can be read") from None
         _check_status(sent.status_code)
-    address = (record.headers.get("WARC-Target-URI") or "").strip("<> ")  # some writers put it in brackets
-    if urlsplit(address).path in _FOR_PROGRAMS:
+    address = _address(record.headers)
+    if address and urlsplit(address).path in _FOR_PROGRAMS:
         raise _PassedBy("robots.txt or the like")
     media, _, parameters = (sent.get("Content-Type") or "").partition(";")
     media = media.strip().lower()
@@ -135,15 +135,23 @@ def _article(record: Record, origin: Origin, meter: Meter) -> Article | None:
     if len(data) > MAX_BYTES:
         raise Refused(origin.source, f"unpacks to more than {MAX_BYTES / 1e6:,.0f} MB, the most that are read as one article")  # fmt: skip
     charset = _CHARSET.search(parameters)
-    fetched = Fact(address, How.CRAWL) if address.startswith(("http://", "https://")) else None
     return read_document(
         data,
         ".html" if media.endswith("html") else "",
         origin,
         Form.EXTRACTED,
         charset[1] if charset else None,
-        known(url=fetched),
+        known(url=Fact(address, How.CRAWL) if address else None),
     )
+
+
+def _address(headers: HeaderMap) -> str | None:
+    """Where a record was fetched from, if that is an address of the web."""
+    address = (headers.get("WARC-Target-URI") or "").strip("<> ")  # some writers put it in brackets
+    try:
+        return address if urlsplit(address).scheme in ("http", "https") else None
+    except ValueError:
+        return None
 
 
 def _check_status(status: int | None) -> None:
