@@ -109,9 +109,28 @@ def stamp_kind(line: str) -> RegionKind | None:
     if dated and (_STAMP_LABEL.match(line) and len(line) <= 120):
         rest = _STAMP_WORD.sub(" ", without_dates(line))
         return RegionKind.DATELINE if len(rest.split()) <= 8 and not line.endswith((".", "?", "!")) else None
-    if dated and _only_names(without_dates(line), most=10):
+    if dated and not _tells_when(line) and _only_names(without_dates(line), most=10):
         return RegionKind.DATELINE if re.match(r"[\W]*[^|]*,[^|]*,", line) and "|" not in line else RegionKind.BYLINE
     return None
+
+
+_LABELLED = re.compile(
+    r"\b(?:posted|published|updated?|modified|date[d]?|created|issued|released|filed|on|at|time)\W*$", re.I
+)
+_RANGE = re.compile(r"\s*(?:[-–—]|to|until)\s*")
+
+
+def _tells_when(line: str) -> bool:
+    """Whether a line says when something was: `BORN: Nov. 29, 1996`, `7/24/1987: Leave of Absence`, from one day to another."""
+    end = None
+    for found in find_dates(line):
+        before = line[: found.start].rstrip()
+        if line[found.end :].lstrip().startswith(":") or (before.endswith(":") and not _LABELLED.search(before)):
+            return True
+        if end is not None and _RANGE.fullmatch(line, end, found.start):
+            return True
+        end = found.end
+    return False
 
 
 def _only_names(rest: str, *, most: int) -> bool:

@@ -34,6 +34,9 @@ _COPYRIGHT = re.compile(
 _IN_NAMES = frozenset(
     re.findall(r"\w+", "of the and for in on at to de da di del der den du la le van von bin ibn al el y e com org net")
 )
+_ENTRIES = 2
+"""From how many days on that stand alone between its paragraphs an article is a diary, a timeline or a log."""
+
 _MARKS = " \t|·•—–-,/／*_"
 _ON_A_DAY = re.compile(r"(?:\s+on)?\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
 _NO_PERSON = re.compile(r"[\[\]{}<>=:]|^[A-Z]{2,5}$|^Follow\b")
@@ -137,7 +140,7 @@ def _days(text: str, regions: Sequence[Region]) -> tuple[Fact[date] | None, Fact
 
     Published is the day after a word like `Posted`; else the first below the title, or above it; else the first of a change, the
     one day that its readers are shown: it was published then or before. Without such a word only the head of the page
-    counts: further down, dates are those of a timeline or of teasers.
+    counts: further down, dates are those of a timeline or of teasers; and not even the head where it heads a diary.
     """
     title = next((region.start for region in regions if region.kind is RegionKind.TITLE), 0)
     body = [region for region in regions if region.kind is RegionKind.BODY]
@@ -148,6 +151,7 @@ def _days(text: str, regions: Sequence[Region]) -> tuple[Fact[date] | None, Fact
     published: date | None = None
     updates: list[date] = []
     unlabelled: list[tuple[bool, Fact[date]]] = []
+    entries: set[date] = set()
     for region in regions:
         if region.kind not in (RegionKind.DATELINE, RegionKind.BYLINE) or region.start > tail + 300:
             continue
@@ -159,10 +163,12 @@ def _days(text: str, regions: Sequence[Region]) -> tuple[Fact[date] | None, Fact
                 updates.append(day)
             elif region.start < head_end:
                 unlabelled.append((region.start < title, Fact(day, how)))
+            elif region.start < tail:
+                entries.add(day)
     updated = Fact(max(updates), How.UPDATE_LINE) if updates else None
     if published:
         return Fact(published, How.DATELINE), updated
-    if unlabelled:
+    if unlabelled and len(entries) < _ENTRIES:
         return min(unlabelled, key=lambda candidate: candidate[0])[1], updated
     return Fact(min(updates), How.UPDATE_LINE) if updates else None, updated
 
@@ -172,6 +178,6 @@ def _labelled(words: str) -> Iterator[tuple[str, date]]:
     for line in words.splitlines():
         previous = 0
         for found in find_dates(line):
-            if found.day is not None:
+            if found.day is not None and not line[found.end :].lstrip().startswith(":"):
                 yield line[previous : found.start], found.day
             previous = found.end

@@ -79,7 +79,9 @@ def choose_title(
     seen: dict[tuple[str, ...], int] = {}
     repeated: set[int] = set()
     for index, line in enumerate(lines[:first]):
-        marked = re.match(r"#{1,2} ", line) is not None
+        # `… | The Harbour Times` is what a browser calls the whole page; with more bars it is a menu.
+        named = index == 0 and sum(map(line.count, "|·•»")) <= 1 and without_outlet(line)[1] is not None
+        marked = re.match(r"#{1,2} ", line) is not None or named
         if not possible[index] and not marked:
             continue
         words = words_of(line)

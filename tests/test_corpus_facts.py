@@ -41,6 +41,7 @@ SAMPLES = {
 }
 PAGES = {
     "harbour-bridge.html": "headline | json-ld | json-ld | json-ld | json-ld | canonical link | words",
+    "lock-report.html": "headline | microdata | open graph | open graph | - | canonical link | words",
     "mill-fire.htm": "headline | byline | title element | dateline | - | - | words",
 }
 REAL = {

@@ -151,6 +151,39 @@ def test_the_days_of_publication_and_of_change_are_told_apart(lines: str, days: 
     assert tuple(None if fact is None else str(fact) for fact in stated) == days
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The Harbour Bridge: June 3, 1987",
+        "BORN: Nov. 29, 1996",
+        "7/24/1987: Leave of Absence",
+        "6/16/1987 - 9/27/1988, Assistant, Harbour Town",
+        "Dec. 25, 1931:",
+    ],
+)
+def test_a_line_that_says_when_something_was_gives_no_day_of_publication(line: str) -> None:
+    text = f"{TITLE}\n\n{line}\n\n{BODY}"
+    assert find_metadata(text, find_regions(text)).published is None
+
+
+def test_the_first_entry_of_a_diary_gives_no_day_of_publication() -> None:
+    entries = "\n".join(f"THURSDAY, MAY {day}, 2016\n\n{BODY}" for day in (19, 12, 5))
+    for text, published in (
+        (f"{TITLE}\n\n{entries}", None),
+        (f"{TITLE}\nPublished May 20, 2016\n\n{entries}", date(2016, 5, 20)),
+        (f"{TITLE}\n\nTHURSDAY, MAY 19, 2016\n\n{BODY}", date(2016, 5, 19)),
+    ):
+        assert find_metadata(text, find_regions(text)).published == published
+
+
+def test_a_first_line_that_ends_in_the_outlet_is_the_title_and_a_menu_is_not() -> None:
+    text = f"Ten Things You Need to Know Today: 3 June 2024 | The Week UK\n\n{BODY}"
+    known = find_metadata(text, find_regions(text))
+    assert (known.title, known.publisher) == ("Ten Things You Need to Know Today: 3 June 2024", "The Week UK")
+    text = f"Politics | Congress | White House | Opinion\n{TITLE}\n\n{BODY}"
+    assert find_metadata(text, find_regions(text)).title == TITLE
+
+
 def test_front_matter_gives_days_and_language_too() -> None:
     text = "---\ntitle: A\ndate: 2024-06-03\nupdated: 2024-06-05T10:00Z\nlang: en-GB\n---\n\nThe bridge opens.\n"
     known = find_metadata(text, find_regions(text))
