@@ -20,6 +20,9 @@ Vectors = npt.NDArray[np.float32]
 TABLE = "embeddings.word_embeddings.weight"
 """What the table is called in the models of the BERT family."""
 
+_TAKE_WHOLE = {"WordPiece", "WordLevel"}
+"""Kinds of tokenizer that never take a word apart that is in their vocabulary. (For others, what begins a text may differ.)"""
+
 _WORDS = 1 << 15
 """How many words are kept before it begins anew: some 2 KB each, 64 MB when full."""
 
@@ -31,6 +34,7 @@ class WordVectors:
         """Of a `table` `(pieces, dim)` and the `tokenizer` that names its rows, which neither truncates nor pads."""
         self._table = np.asarray(table) if table is not None else None  # a plain view: a `memmap` is slow to index
         self._tokenizer = tokenizer
+        self._takes_whole = tokenizer is not None and type(tokenizer.model).__name__ in _TAKE_WHOLE
         self._known = _Known(0 if table is None else np.asarray(table).shape[1])
 
     @classmethod
@@ -70,7 +74,7 @@ class WordVectors:
         rows = np.zeros((len(words), self._known.dim), dtype=np.float32)
         if self._table is None or self._tokenizer is None:
             return rows
-        pieces = [self._tokenizer.encode(word, add_special_tokens=False).ids for word in words]
+        pieces = [*map(self._pieces_of, words)]
         made = [number for number, ids in enumerate(pieces) if ids]
         if made:
             table = self._table[[id for ids in pieces for id in ids]]
@@ -81,6 +85,12 @@ class WordVectors:
         lengths[lengths == 0] = 1
         rows /= lengths[:, None]
         return rows
+
+    def _pieces_of(self, word: str) -> list[int]:
+        assert self._tokenizer is not None
+        # Ten times as quick; nine words in ten are in the vocabulary as they are.
+        whole = self._tokenizer.token_to_id(word) if self._takes_whole and word.isascii() else None
+        return self._tokenizer.encode(word, add_special_tokens=False).ids if whole is None else [whole]
 
 
 class _Known:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from hashlib import file_digest
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 from corpus.article import Article
@@ -64,8 +64,7 @@ def why_stale(folder: Path, stored: StoredArticle) -> str | None:
     Size and time are looked at first; the file is read only when they differ, or can't tell.
     """
     try:
-        path = _inside(folder, stored.article.file)
-        stat = os.stat(path, follow_symlinks=False)
+        path, stat = _inside(folder, stored.article.file)
         if not S_ISREG(stat.st_mode):
             return "there is something else in the place of the file that was indexed"
         settled = stored.mtime_ns < stored.read_ns - _RACY_NS
@@ -73,7 +72,7 @@ def why_stale(folder: Path, stored: StoredArticle) -> str | None:
             return None
         same = stat.st_size == stored.size
         if same:
-            with path.open("rb") as file:
+            with Path(path).open("rb") as file:
                 same = file_digest(file, "sha256").hexdigest() == stored.article.sha256
     except _Elsewhere:
         return "there is a link in the place of the file that was indexed"
@@ -84,18 +83,28 @@ def why_stale(folder: Path, stored: StoredArticle) -> str | None:
     return None if same else "the file has changed since it was indexed"
 
 
+_JUNCTION = 0xA0000003
+"""What Windows calls a folder that stands for another."""
+
+
 class _Elsewhere(Exception):
     """A source that leads to another place than its name says."""
 
 
-def _inside(folder: Path, source: str) -> Path:
-    """The path of a source; raises `_Elsewhere` where it, or a folder on the way, is a link or leads out of `folder`."""
-    root = os.path.realpath(folder)
-    path = os.path.join(root, source).replace("/", os.sep)
-    # `realpath` takes a hundredth of a millisecond, and `Path.resolve` three.
-    if os.path.realpath(path) != path or not path.startswith(os.path.join(root, "")):
-        raise _Elsewhere
-    return Path(path)
+def _inside(folder: Path, source: str) -> tuple[str, os.stat_result]:
+    """The path of a source, and what stands there; raises `_Elsewhere` where it, or a folder on the way, is a link or leads
+    out of `folder`, and `OSError` where there is nothing."""
+    path, stat = os.fspath(folder), None
+    # Step by step, a tenth of what `realpath` takes.
+    for part in source.split("/"):
+        if part in ("", ".", "..") or os.path.splitdrive(part)[0] or (os.sep != "/" and os.sep in part):
+            raise _Elsewhere
+        path = os.path.join(path, part)
+        stat = os.lstat(path)
+        if S_ISLNK(stat.st_mode) or getattr(stat, "st_reparse_tag", 0) == _JUNCTION:
+            raise _Elsewhere
+    assert stat is not None
+    return path, stat
 
 
 def verify_reply(
@@ -147,9 +156,8 @@ def read_cited(folder: Path, file: str, source: str, fields: Sequence[str] = ())
     from corpus.read import read_one
 
     try:
-        path = _inside(folder, file)
-        stat = os.stat(path, follow_symlinks=False)
-        found = FoundFile(source=file, path=str(path), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+        path, stat = _inside(folder, file)
+        found = FoundFile(source=file, path=path, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
         return read_one(found, source, Fields.parse(fields))
     except _Elsewhere:
         return "there is a link in the place of the file"
