@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from corpus.agency import find_agency
 from corpus.article import Article, RegionKind
-from corpus.mentions import Mention, Names, by_first_word, find_mentions, pattern
+from corpus.mentions import OPENS, Mention, Names, by_first_word, find_mentions, pattern
 from corpus.outlet_names import keys_of
 
 
@@ -45,7 +45,7 @@ _BEFORE = (
     rf"\b(?P<cue>(?P<plain>[Aa]ccording to|[Tt]old|tells?|telling|[Pp]er|[Cc]iting|cites|cited)"
     rf"|(?:(?:as|first|originally|previously) )*(?:[Rr]eported|{_PRINTED}) (?:as (?:saying|telling \w+) )?{_WHEN}(?:by|in|on|to|with|from)|(?:broadcast|aired|shown|carried) {_WHEN}by"
     rf"|(?:{_PIECE}) (?:(?:published|released|conducted|broadcast|aired|printed) )?{_WHEN}(?:by|in|on|to|with|from)"
-    rf"|(?:{_SPEAKS}) {_WHEN}(?:to|with|on|in|for)|appear(?:ed|ance) {_WHEN}on"
+    rf"|(?:{_SPEAKS}) {_WHEN}(?:to|with|on|in)|[Ww]riting for|appear(?:ed|ance) {_WHEN}on"
     rf"|(?:tally|count|analysis) of"
     rf"|(?P<inverted>reports|reported|says|said|notes|noted|writes|wrote|adds|added|observes|claims)) (?P<which>{_WHICH})$"
 )
@@ -168,9 +168,7 @@ def _attributed(text: str, one: Mention, start: int, end: int) -> Attribution | 
     if after is not None and not (is_common and pattern(_FIRM).search(after[0]) is None):
         if after[0].endswith(" said") and pattern(_OF_ITSELF).match(behind, after.end()):
             return None
-        which = pattern(
-            rf"(?:[Tt]he )?(?:(?:state|local|public|private|national|[\w’']+-[a-z]+) )*(?:{_CALLED_AS},? )?$"
-        ).search(before)
+        which = pattern(rf"(?:[Tt]he )?(?:{_KIND} )*(?:{_CALLED_AS},? )?$").search(before)
         return Attribution(
             start=line + (which.start() if which else len(before)), end=one.end + after.end(), publisher=name
         )
@@ -197,8 +195,5 @@ def _may_be_meant(written: str, one: Mention, before: str, behind: str) -> bool:
             return False
     # Of Michael Bloomberg, or of Evan Spiegel, it is only a part.
     if " " not in written and (part := pattern(r"([A-ZÀ-Þ][\w’'.-]*) $").search(before)):
-        return (
-            part[1] in ("The", "TV", "As", "But", "And", "In", "When", "While")
-            or pattern(_LAND).fullmatch(part[1]) is not None
-        )
+        return part[1] in OPENS or part[1] == "TV" or pattern(_LAND).fullmatch(part[1]) is not None
     return True

@@ -5,14 +5,14 @@ the words of controls (buttons, choices). Out of scope: which blocks are the art
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from corpus.article import Link, RegionKind
+from corpus.anchors import UNSEEN, Anchor, may_be_source, place_anchors
+from corpus.article import Link
 from corpus.hints import Hint, hint_of
 from corpus.markers import LOWERED
+from corpus.page_notes import begins_with, find_notes, is_raised
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -34,19 +34,12 @@ _BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 _PARTS = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 """Two breaks stand for a paragraph's end."""
-_NOTES = re.compile(r"\W{0,2}(\d{1,3}(?:, ?\d{1,3})*)\W{0,2}")
-"""All the words of an element that cites a note."""
-_NOTE = re.compile(r"fn|note|cite|ref|source", re.IGNORECASE)
-"""In the name of a place that a note stands at; others are slides, comments, chapters."""
-_LONGEST_NOTE = 800
 _RAISING = frozenset({"a", "sup"})
-_NO_SOURCE = frozenset({RegionKind.NAVIGATION, RegionKind.BYLINE, RegionKind.FOOTER})
+
 
 _CELLS = frozenset({"td", "th"})
 _CELL = 80
 """A row of cells of at most so many characters is one line, with tabs between them, as long as no block stands in one."""
-UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")
-"""Where a word may be broken: search and quotes are to find the word whole."""
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -114,14 +107,13 @@ class _Walk:
     opened: int = 0
     links: int = 0
     linked: int = 0
-    anchors: list[tuple[str, int, int]] = field(default_factory=list)
-    """Addresses with the pieces, from and to, that lead there."""
+    anchors: list[Anchor] = field(default_factory=list)
     anchor: tuple[str, int] | None = None
     """The one that is open."""
     raised: list[bool] = field(default_factory=list)
     """Of the open elements that may do so, whether they raise a note's number."""
-    notes: dict[str, str] = field(default_factory=dict)
-    """The numbers that lead to elements, by their `id`."""
+    notes: dict["HtmlElement", str] = field(default_factory=dict)
+    """The elements that hold a note, and its number."""
     when: str | None = None
     inner: tuple[Hint, ...] = ()
     """What the inline element that the block starts with is: a byline is often no more than a `<span>`."""
@@ -133,21 +125,19 @@ class _Walk:
         hints = (*self.stack[-1].hints, *([hint] if hint else []))
         article = self.opened if tag == "article" else self.stack[-1].article
         name = f"{tag} {element.get('class') or ''}"
-        number = self.notes.get(element.get("id") or "") if self.notes else None
-        if number is not None and len("".join(element.itertext())) > _LONGEST_NOTE:
-            number = None
+        number = self.notes.get(element) if self.notes else None
         is_note = number is not None or self.stack[-1].is_note
         self.stack.append(_Open(tag, self.opened, hints, name, article, tag == "tr" and _is_line(element), is_note))
-        if number is not None and not _begins_with(element, number):
+        if number is not None and not begins_with(element, number):
             self.pieces.append(f"{number}. ")  # what a browser shows in front of an item
         self.text(element.text)
 
     def open_inline(self, tag: str, element: "HtmlElement") -> None:
         self.links += tag == "a"
-        if tag == "a" and (url := element.get("href")) and _may_be_source(element, url):
+        if tag == "a" and (url := element.get("href")) and may_be_source(element, url):
             self.anchor = (url, len(self.pieces))
         if tag in _RAISING:
-            self.raised.append(self._raises(tag, element))
+            self.raised.append(is_raised(element, self.pieces[-1][-1:] if self.pieces else ""))
         if tag == "time":
             self.when = self.when or element.get("datetime")
         if not self.inner and not any(map(str.strip, self.pieces)) and (hint := hint_of(element)) is not None:
@@ -162,20 +152,9 @@ class _Walk:
         if tag in _RAISING:
             self.raised.pop()
 
-    def _raises(self, tag: str, element: "HtmlElement") -> bool:
-        """Whether an element shows the number of a note, or a power, above the line."""
-        if tag == "a" and (element.get("href") or "").startswith("#"):
-            before = self.pieces[-1][-1:] if self.pieces else ""
-            is_small = bool(before.strip())
-        else:
-            is_small = tag == "sup"
-        return (
-            is_small and (match := _NOTES.fullmatch("".join(element.itertext()))) is not None and match[0] == match[1]
-        )
-
     def _end_anchor(self) -> None:
         if self.anchor is not None and self.anchor[1] < len(self.pieces):
-            self.anchors.append((*self.anchor, len(self.pieces)))
+            self.anchors.append(Anchor(*self.anchor, len(self.pieces)))
 
     def text(self, written: str | None) -> None:
         if written:
@@ -187,7 +166,7 @@ class _Walk:
     def flush(self) -> None:
         text = _SPACES.sub(_blank, UNSEEN.sub("", "".join(self.pieces)))
         self._end_anchor()
-        links = _placed(self.anchors, self.pieces, text) if self.anchors else []
+        links = place_anchors(self.anchors, self.pieces, text) if self.anchors else []
         self.pieces.clear()
         self.anchors.clear()
         self.anchor = (self.anchor[0], 0) if self.anchor else None
@@ -220,49 +199,6 @@ class _Walk:
         self.linked, self.when, self.inner = 0, None, ()
 
 
-def _placed(anchors: Sequence[tuple[str, int, int]], pieces: Sequence[str], text: str) -> list[Link]:
-    """Anchors at places of `text`, which has all characters of the `pieces` but blanks and what is unseen."""
-    before = [0, *accumulate(_letters(UNSEEN.sub("", piece)) for piece in pieces)]
-    places = [at for at, character in enumerate(text) if not character.isspace()]
-    return [
-        Link(start=places[before[first]], end=places[before[last] - 1] + 1, url=url)
-        for url, first, last in anchors
-        if before[first] < before[last]
-    ]
-
-
-def _may_be_source(link: "HtmlElement", url: str) -> bool:
-    relation = (link.get("rel") or "").lower().split()
-    hint = hint_of(link)
-    return (
-        not url.startswith(("#", "javascript:", "mailto:", "tel:"))
-        and not {"author", "tag", "license", "sponsored"} & {*relation}
-        and (hint is None or hint.kind not in _NO_SOURCE)
-    )
-
-
-def _notes(tree: "HtmlElement") -> dict[str, str]:
-    """The numbers by which a page's words lead to places of the page, by the `id` of these."""
-    found: dict[str, str] = {}
-    for link in tree.iter("a"):
-        url = link.get("href") or ""
-        if (
-            not url.startswith("#")
-            or not (number := _NOTES.fullmatch("".join(link.itertext())))
-            or not number[1].isdigit()
-        ):
-            continue
-        if _NOTE.search(url) or next(link.iterancestors("sup"), None) is not None or link.find("sup") is not None:
-            found.setdefault(url[1:], number[1])
-    # Numbers in the notes themselves lead back into the text.
-    places = {link.get("id") for link in tree.iter("a", "sup") if link.get("id")}
-    return {place: number for place, number in found.items() if place not in places}
-
-
-def _begins_with(element: "HtmlElement", number: str) -> bool:
-    return re.match(rf"\W*{number}\b", "".join(element.itertext())) is not None
-
-
 def _is_line(row: "HtmlElement") -> bool:
     cells = [cell for cell in row if cell.tag in _CELLS]
     return (
@@ -276,7 +212,7 @@ def find_blocks(tree: "HtmlElement") -> list[Block]:
     """The blocks of a page, in the order of its markup."""
     from lxml.etree import iterwalk
 
-    walk = _Walk(notes=_notes(tree))
+    walk = _Walk(notes=find_notes(tree))
     walker = iterwalk(tree, events=("start", "end"))
     for event, element in walker:
         tag = element.tag if isinstance(element.tag, str) else ""

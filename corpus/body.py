@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from corpus.blocks import UNSEEN, Block
+from corpus.anchors import UNSEEN
+from corpus.blocks import Block
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -25,7 +25,7 @@ class Marker(NamedTuple):
     end: int
 
 
-_SURE = r"\[(?P<square>\^?\d{1,3}(?:(?:, ?|[-–])\^?\d{1,3})*)\]|(?<!\d)(?<!\b[kcmdnf][mt])(?<!\b[msxy])(?<!\b(?:mi|yd|in|ha))(?P<raised>[⁰¹²³⁴-⁹]{1,3})"
+_SURE = r"\[(?P<square>\^?\d{1,3}(?:(?:, ?|[-–])\^?\d{1,3})*)\]|(?<!\d)(?<!\b[kcmdnf][mt])(?<!\b[A-Za-z])(?<!\b(?:mi|yd|in|ha|mc))(?P<raised>[⁰¹²³⁴-⁹]{1,3})"
 """A raised number is none behind a figure (a power) or a unit (`km²`)."""
 _AFTER_YEAR = r"(?<=\b(?:19|20)\d\d)(?P<year>[⁰¹²³⁴-⁹]{1,3})"
 _MARKER = re.compile(rf"{_SURE}|{_AFTER_YEAR}")

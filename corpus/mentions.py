@@ -38,7 +38,7 @@ _CALLED = one_of(
     " TV radio station publication portal affiliate"
 )
 _CALLED_ENDS = frozenset(f"{word[-1]} " for word in _CALLED)
-_OPENS = one_of(
+OPENS = one_of(
     "The A An In On At By For From But And As According Per Meanwhile Also Since When While After Before If That This It He She They We I Both Citing Local"
     " However Although Though Last One Two Former"
 )
@@ -129,13 +129,15 @@ def _by_title(text: str, start: int, at: int, end: int, limit: int) -> Mention |
     word = text[at:end]
     run = pattern(r"(?:(?:(?:St|Mt|Ft)\.|[A-ZÀ-Þ][\w&/’'-]*) )+$").search(text[max(start, at - 60) : at])
     phrase = at - len(run[0]) if run else at
-    while phrase < at and ((first := text[phrase:at].split(" ", 1)[0]) in _OPENS or re.match(_DAY, first)):
+    while phrase < at and ((first := text[phrase:at].split(" ", 1)[0]) in OPENS or re.match(_DAY, first)):
         phrase += len(first) + 1
     while (more := pattern(r" (?:& )?([A-Z]\w*)").match(text, end, limit)) and more[1] in _LONGER:
         end = more.end()
     full = pattern(rf"((?:[A-ZÀ-Þ][\w.’'-]+ ){{1,3}}){re.escape(text[phrase:end])}\b").search(text, 0, phrase)
-    if full is not None and full[1].strip() not in _OPENS:
+    if full is not None and full[1].strip() not in OPENS:
         return Mention(phrase, end, publication_of(full[0].removeprefix("The ")))
+    if word == "Press" and pattern(r"(?:University|Institut\w+) $").search(text[phrase:at]):  # of books
+        return None
     if phrase == at or (
         text[:phrase].endswith((" a ", " an "))
         and word in ("TV", "Radio", "Television", "Press", "Newspaper", "Magazine")

@@ -12,14 +12,15 @@ from itertools import pairwise
 
 import sentencex
 
-FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]")
 """A footnote number as it stands in running text."""
 
 _LINE = re.compile(r"[^\r\n]+")
-_MARKERS = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹])+"
-_AFTER_MARKER = re.compile(rf"[.!?…][\"'”’»)\]“]*{_MARKERS}(?=\s+[\"'“‘«(\[]*[A-Z0-9À-Þ])")
+_MARKERS = r"(?:\[\^?\d{1,3}(?:(?:, ?|[-–])\^?\d{1,3})*\]|[¹²³⁰⁴-⁹])+"
+_AFTER_MARKER = re.compile(rf"[.!?…][\"'”’»)\]“]*(?:{_MARKERS}|\(\d{{1,3}}\))(?=\s+[\"'“‘«(\[]*[A-Z0-9À-Þ])")
 """The end of a sentence that closes with footnote numbers, where another one follows."""
 _LEADING_MARKER = re.compile(rf"\s*{_MARKERS}")
+_GLUED_MARKER = re.compile(r"\(\d{1,3}\)")
 
 Span = tuple[int, int]
 
@@ -44,7 +45,9 @@ def _line_sentences(text: str, start: int, end: int) -> Iterator[Span]:
     cuts = [0]
     for piece in pieces:
         offset = cuts[-1]
-        leading = _LEADING_MARKER.match(piece)
+        leading = _LEADING_MARKER.match(piece) or (
+            _GLUED_MARKER.match(piece) if not line[offset - 1 : offset].isspace() else None
+        )
         if leading and offset and offset not in (0, len(line)):
             # A number that sentencex left at the front of the next sentence belongs to the one that it supports.
             cuts[-1] = offset + leading.end()

@@ -51,13 +51,22 @@ def _notes(article: Article, start: int, end: int) -> Iterator[Upstream]:
 
 def _named(article: Article, start: int, end: int) -> Iterator[Upstream]:
     """Links, and attributions that no link to the same publication goes with."""
-    links = [
-        Upstream(kind="link", start=link.start, end=link.end, publisher=publication_at(link.url), url=link.url)
-        for link in _links(article, start, end)
-    ]
-    yield from links
-    for one in find_attributions(article, start, end):
-        if not any(link.publisher == one.publisher and link.start < one.end and one.start < link.end for link in links):
+    attributions = find_attributions(article, start, end)
+    linked = set()
+    for link in _links(article, start, end):
+        publisher = publication_at(link.url)
+        for one in attributions:
+            inside = one.start <= link.start and link.end <= one.end
+            if (
+                link.start < one.end
+                and one.start < link.end
+                and (publisher == one.publisher or (inside and not publisher))
+            ):
+                publisher = one.publisher
+                linked.add(one)
+        yield Upstream(kind="link", start=link.start, end=link.end, publisher=publisher, url=link.url)
+    for one in attributions:
+        if one not in linked:
             yield Upstream(kind="attribution", start=one.start, end=one.end, publisher=one.publisher)
 
 
