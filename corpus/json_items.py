@@ -57,9 +57,7 @@ def parse_json(text: str) -> Json:
 
 def read_items(stream: BinaryIO) -> Iterator[Json | Undecodable]:
     """The items of a list one by one. Raises `NotJson` where it breaks off, or where an item is too long to be read as one article."""
-    # Bytes that are no UTF-8 pass through the parser as surrogates, so that only the item that holds them is lost.
-    decode = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape").decode
-    chunks = (decode(chunk) for chunk in read_chunks(stream))
+    chunks = _texts(stream)
     decoder = LineDecoder()
     text, at, lines, ended = next(chunks, ""), 0, 1, False
     at = _end(_OPENING, text, 0)
@@ -85,6 +83,16 @@ def read_items(stream: BinaryIO) -> Iterator[Json | Undecodable]:
         at = after
     if text[start + 1 :].strip() or any(more.strip() for more in chunks):
         raise NotJson("goes on after its list has ended")
+
+
+def _texts(stream: BinaryIO) -> Iterator[str]:
+    """Pieces of a text, none of them empty. Bytes that are no UTF-8 pass as surrogates, so that only the item that holds them is lost."""
+    decode = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape").decode
+    for chunk in read_chunks(stream):
+        if text := decode(chunk):
+            yield text
+    if text := decode(b"", True):
+        yield text
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
