@@ -39,7 +39,7 @@ class Reference:
     places: tuple[str, ...]
     """`harbour/lamp.txt, line 8` for each quote."""
     notes: tuple[str, ...]
-    """The words of each quote, its place with characters and hash, and what the article names as its source."""
+    """The words of each quote with characters and hash, the day of a change, and what the article names as its source."""
 
 
 def list_references(reply: Reply) -> tuple[Reference, ...]:
@@ -85,6 +85,7 @@ def _reference(key: str, quotes: Sequence[tuple[str, StatementCitation, Citation
     places = dict.fromkeys(_place(place, citation) for _, place, citation in quotes)
     notes = dict.fromkeys(_note(words, place, citation) for words, place, citation in quotes)
     upstream = dict.fromkeys(_upstream(one) for _, place, _ in quotes for one in place.upstream)
+    changed = of.updated if of.updated and of.updated != of.published else None
     return Reference(
         key=key,
         title=_plain(of.title) or None,
@@ -94,7 +95,7 @@ def _reference(key: str, quotes: Sequence[tuple[str, StatementCitation, Citation
         language=_plain(of.language) or None,
         url=_web(of.url),
         places=tuple(places),
-        notes=(*notes, *upstream),
+        notes=(*notes, *([f"Updated {format_day(changed)}"] if changed else []), *upstream),
     )
 
 

@@ -62,6 +62,7 @@ def test_a_person_has_a_family_name_with_its_particles_and_suffix(byline: str, a
         "CNN Business",
         "Newser Editors",
         "bell hooks",
+        "de la Cruz",
         "李明",
         "李 明",
         "jane@example.com",
