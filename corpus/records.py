@@ -25,20 +25,10 @@ Wanted = Callable[[str], bool]
 
 _BLANK = b" \t\r\n\v\f"
 _LISTS = (
-    "articles",
-    "items",
-    "docs",
-    "documents",
-    "results",
-    "records",
-    "entries",
-    "stories",
-    "posts",
-    "news",
-    "hits",
-    "data",
+    *("articles", "items", "docs", "documents", "results", "records"),
+    *("entries", "stories", "posts", "news", "hits", "data"),
 )
-"""Where an object that holds articles has them, if not anywhere else."""  # fmt: skip
+"""Where an object that holds articles has them, before it is looked for anywhere else."""
 
 
 def read_json_lines(
@@ -58,9 +48,8 @@ def read_json_lines(
             )
         elif line.data.strip(_BLANK):
             try:
-                text = decoder.decode(
-                    line.data
-                )  # also of a line that is not wanted: it tells the encoding of those below
+                # Also of a line that is not wanted: it tells the encoding of those below.
+                text = decoder.decode(line.data)
                 if wanted(at.source):
                     yield from told.record(parse_json(text), at)
             except (NotJson, Undecodable) as error:
@@ -78,7 +67,10 @@ def read_json(
     try:
         document = parse_json(decode(data).removeprefix("\ufeff"))
     except (NotJson, Undecodable) as error:
-        yield Refused(origin.source, str(error))
+        if _is_record(data.lstrip(_BLANK).partition(b"\n")[0]):
+            yield from read_json_lines(BytesIO(data), origin, fields, wanted)
+        else:
+            yield Refused(origin.source, str(error))
         return
     told = _Told(origin, fields, "records", wanted)
     if isinstance(document, list):
@@ -91,6 +83,14 @@ def read_json(
     for number, record in enumerate(held, start=1):
         yield from told.record(record, origin.inside(str(number)))
     yield from told.rest()
+
+
+def _is_record(line: bytes) -> bool:
+    """Whether a line is an object by itself, as in JSON Lines."""
+    try:
+        return isinstance(parse_json(line.decode()), dict)
+    except (UnicodeDecodeError, NotJson):
+        return False
 
 
 def read_json_array(

@@ -161,7 +161,7 @@ def test_a_document_is_an_article_or_holds_a_list_of_them(document: object, sour
         (b'{"text": "a", "text": "b"}', ["saved.json has the field 'text' twice, with different values"]),
         (b"", ["saved.json is JSON that breaks off"]),
         (b'{"text": "a"', ["saved.json is JSON that breaks off"]),
-        (b'{"text": "a"}\n{"text": "b"}', ["saved.json is no JSON: something after its end, line 2, column 1"]),
+        (b'{\n"text": "a"}\n{"text": "b"}', ["saved.json is no JSON: something after its end, line 3, column 1"]),
         (b"{'text': 'a'}", ["saved.json is no JSON: expecting property name enclosed in double quotes, column 2"]),
         (b'{"a":' * 200_000, ["saved.json is JSON with values inside one another too deep to be read"]),
         (b"[" * 200_000, ["saved.json is JSON with values inside one another too deep to be read"]),
@@ -177,6 +177,15 @@ def test_what_programs_write_for_nothing_is_nothing() -> None:
     (one,) = read_json(b'{"title": NaN, "text": "%s", "url": Infinity, "published": null}' % TEXT.encode(), JSON)
     assert isinstance(one, Article)
     assert (one.title, one.url, one.published) == (None, None, None)
+
+
+def test_a_document_of_one_record_a_line_is_read_line_by_line() -> None:
+    line = json.dumps(ONE).encode()
+    assert told(line + b"\n" + line[:40] + b"\n" + line) == [
+        "saved.json:1",
+        "saved.json:2 is JSON that breaks off",
+        "saved.json:3",
+    ]
 
 
 def test_fields_twice_with_the_same_value_do_no_harm() -> None:
