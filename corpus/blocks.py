@@ -6,6 +6,7 @@ the words of controls (buttons, choices). Out of scope: which blocks are the art
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus.anchors import UNSEEN, Anchor, may_be_source, place_anchors
@@ -106,7 +107,8 @@ class _Walk:
     """Of the block at hand; line breaks are `<br>`s."""
     opened: int = 0
     links: int = 0
-    linked: int = 0
+    linked: set[int] = field(default_factory=set)
+    """Which of the pieces are links."""
     anchors: list[Anchor] = field(default_factory=list)
     anchor: tuple[str, int] | None = None
     """The one that is open."""
@@ -161,12 +163,18 @@ class _Walk:
             written = written.translate(LOWERED) if any(self.raised) else written
             self.pieces.append(written if self.stack[-1].tag == "pre" else _BREAKS.sub(" ", written))
             if self.links:
-                self.linked += _letters(written)
+                self.linked.add(len(self.pieces) - 1)
 
     def flush(self) -> None:
         text = _SPACES.sub(_blank, UNSEEN.sub("", "".join(self.pieces)))
         self._end_anchor()
         links = place_anchors(self.anchors, self.pieces, text) if self.anchors else []
+        # Blanks apart, the parts of the text are its pieces again.
+        linked = iter(
+            [at in self.linked for at, piece in enumerate(self.pieces) for _ in range(_letters(UNSEEN.sub("", piece)))]
+            if self.linked
+            else ()
+        )
         self.pieces.clear()
         self.anchors.clear()
         self.anchor = (self.anchor[0], 0) if self.anchor else None
@@ -187,7 +195,7 @@ class _Walk:
                     article=inside.article,
                     hints=inside.hints + self.inner,
                     when=self.when,
-                    linked=self.linked,
+                    linked=sum(islice(linked, _letters(shown))),
                     links=tuple(
                         Link(start=link.start - at, end=link.end - at, url=link.url)
                         for link in links
@@ -196,7 +204,8 @@ class _Walk:
                     is_note=inside.is_note,
                 )
             )  # fmt: skip
-        self.linked, self.when, self.inner = 0, None, ()
+        self.linked.clear()
+        self.when, self.inner = None, ()
 
 
 def _is_line(row: "HtmlElement") -> bool:
