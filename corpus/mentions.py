@@ -112,10 +112,23 @@ def _by_list(text: str, at: int, limit: int, names: Sequence[tuple[str, Publicat
         if end <= limit and text.startswith(written, at) and not _goes_on(text, end):
             if publication.is_common and publication.name.startswith("The "):
                 # Of the Las Vegas Sun, not of London's.
-                full = pattern(rf"(?:[A-ZÀ-Þ][\w.’'-]+ ){{1,3}}{written}\b").search(text, 0, at)
-                longer = publication_of(full[0]) if full else publication
-                publication = longer if longer.name != (full[0] if full else "") else publication
+                longer = _fuller(text, written, at)
+                known = publication_of(longer) if longer else publication
+                publication = known if known.name != longer else publication
             return Mention(at, end, publication)
+    return None
+
+
+def _fuller(text: str, name: str, before: int) -> str | None:
+    """The longer name that ends in `name` and stands first in the text `before` there."""
+    at = text.find(f" {name}", 0, before)
+    while at >= 0:
+        head = pattern(r"(?:[A-ZÀ-Þ][\w.’'-]+ ){1,3}$").search(text[max(0, at - 60) : at + 1])
+        if head is not None and not _goes_on(text, at + 1 + len(name)):
+            words = head[0].removeprefix("The ").rstrip()
+            if words and words not in OPENS:
+                return f"{words} {name}"
+        at = text.find(f" {name}", at + 1, before)
     return None
 
 
@@ -133,9 +146,8 @@ def _by_title(text: str, start: int, at: int, end: int, limit: int) -> Mention |
         phrase += len(first) + 1
     while (more := pattern(r" (?:& )?([A-Z]\w*)").match(text, end, limit)) and more[1] in _LONGER:
         end = more.end()
-    full = pattern(rf"((?:[A-ZÀ-Þ][\w.’'-]+ ){{1,3}}){re.escape(text[phrase:end])}\b").search(text, 0, phrase)
-    if full is not None and full[1].strip() not in OPENS:
-        return Mention(phrase, end, publication_of(full[0].removeprefix("The ")))
+    if (longer := _fuller(text, text[phrase:end], phrase)) is not None:
+        return Mention(phrase, end, publication_of(longer))
     if word == "Press" and pattern(r"(?:University|Institut\w+) $").search(text[phrase:at]):  # of books
         return None
     if phrase == at or (

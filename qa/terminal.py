@@ -103,7 +103,7 @@ def _print_citation(out: Out, citation: "Citation", score: float, links: Iterabl
         print_line(out, f"    {link}")
     for upstream in citation.upstream:
         called = "agency behind" if upstream.kind == "agency" else "source named by"
-        _print_indented(out, f"{called} the article: {_upstream(upstream)}", "dim")
+        _print_indented(out, f"{called} the article: {_upstream(upstream, citation)}", "dim")
     if citation.also_in:
         sources = dict.fromkeys(copy.source for copy in citation.also_in)
         others = ", ".join(map(printable, sources))
@@ -159,9 +159,13 @@ def _part(part: "Contribution") -> str:
     return f"  {part.name:<14}{part.value:8.3f} × {part.weight:7.3f} {part.adds:8.3f}{ranking}"
 
 
-def _upstream(upstream: "Upstream") -> str:
+def _upstream(upstream: "Upstream", citation: "Citation") -> str:
+    """With the words that name it, where they are in the quote and say more than a number."""
+    words = ""
+    if upstream.kind in ("link", "attribution"):
+        words = citation.quote[max(0, upstream.start - citation.start) : max(0, upstream.end - citation.start)]
     published = f"{upstream.published.day} {upstream.published:%B %Y}" if upstream.published else None
-    title = f"“{upstream.title}”" if upstream.title else None
+    title = f"“{upstream.title or words}”" if upstream.title or (words and words != upstream.url) else None
     parts = [part for part in (title, upstream.publisher, published, upstream.url) if part]
     marker = f"[{upstream.marker}] " if upstream.marker else ""
     return printable(marker + ", ".join(parts))

@@ -120,6 +120,7 @@ def test_a_reply_reads_as_an_answer_with_numbers_and_the_passages_behind_it() ->
                     published=date(2024, 2, 28),
                     url="https://g.example/m",
                 ),
+                Upstream(kind="attribution", start=11, end=24, publisher="Reuters"),
                 Upstream(kind="agency", start=2, end=11, publisher="Northwire"),
             ),
             also_in=(Print(source="canal/wire.txt", start=0, end=9),),
@@ -134,6 +135,7 @@ def test_a_reply_reads_as_an_answer_with_numbers_and_the_passages_behind_it() ->
         "    The lock will stay shut.\n"
         "    characters 7–31 · sha256 abababababab · score 0.83\n"
         "    source named by the article: [3] “Minutes”, Gazette, 28 February 2024, https://g.example/m\n"
+        "    source named by the article: “lock will sta”, Reuters\n"
         "    agency behind the article: Northwire\n"
         "    the same words also in: canal/wire.txt\n"
     )

@@ -31,10 +31,10 @@ function statement({ text, citations, articles, origins }, all) {
     return make("sup", "", anchor);
   });
   const node = make("div", "statement", make("blockquote", "", text, ...marks));
-  for (const { number, lines, page, upstream, deep_link: address } of citations) {
+  for (const { number, start, lines, page, upstream, deep_link: address } of citations) {
     const citation = all.get(number);
     put(node, make("p", "meta", link(whose(citation), address), ` · ${place(citation.source, lines, page)}`));
-    put(node, ...upstream.map(origin));
+    put(node, ...upstream.map((one) => origin(one, text, start)));
   }
   if (articles > 1) put(node, make("p", "meta", `In ${count(articles, "article")}, ${count(origins, "origin")}`));
   return node;
@@ -71,7 +71,7 @@ function card({ rank, score, citation }, reply) {
   }
   const quote = make("blockquote", "", ...highlighted(citation, reply));
   quote.dir = "auto";
-  put(node, quote, ...citation.upstream.map(origin), prints(citation));
+  put(node, quote, ...citation.upstream.map((one) => origin(one, citation.quote, citation.start)), prints(citation));
   const likelihood = make("span", "", `score ${score.toFixed(2)}`);
   likelihood.title = "How likely its best sentence is to answer the question, from 0 to 1";
   const where = make("span", "", place(citation.source, citation.lines, citation.page));
@@ -136,11 +136,14 @@ function highlighted(citation, reply) {
   return [...parts, rest];
 }
 
-function origin({ kind, marker, title, publisher, published, url }) {
+function origin({ kind, start, end, marker, title, publisher, published, url }, quote, from) {
   const called = kind === "agency" ? "The agency behind the article: " : "The article’s own source: ";
   const node = make("p", "upstream", called, marker ? `[${marker}] ` : null);
   const known = [publisher, published && day(published)].filter(Boolean).join(", ");
-  put(node, title || url ? link(title ?? url, url) : null, (title || url) && known ? ` (${known})` : known);
+  // The words that name it, unless they are no more than a number. (Places count characters, not UTF-16 units.)
+  const said = kind === "link" || kind === "attribution" ? [...quote].slice(Math.max(0, start - from), end - from).join("") : "";
+  const shown = title ?? (said || url);
+  put(node, shown ? link(shown, url) : null, shown && known ? ` (${known})` : known);
   return node;
 }
 
