@@ -168,7 +168,7 @@ def _attributed(text: str, one: Mention, start: int, end: int) -> Attribution | 
     if after is not None and not (is_common and pattern(_FIRM).search(after[0]) is None):
         if after[0].endswith(" said") and pattern(_OF_ITSELF).match(behind, after.end()):
             return None
-        which = pattern(rf"(?:[Tt]he )?(?:{_KIND} )*(?:{_CALLED_AS},? )?$").search(before)
+        which = pattern(rf"(?<![\w-])(?:[Tt]he )?(?:{_KIND} )*(?:{_CALLED_AS},? )?$").search(before)
         return Attribution(
             start=line + (which.start() if which else len(before)), end=one.end + after.end(), publisher=name
         )

@@ -16,6 +16,8 @@ _MARKDOWN = re.compile(
     r"(?<!!)\[(?P<words>[^\[\]\n]{1,300})\]\((?P<url>https?://[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)(?: +\"[^\"\n]*\")?\)"
 )
 _BARE = re.compile(r"https?://[^\s<>\"“”\[\]{}|\\^`]+", re.IGNORECASE)
+_BESIDE = 400
+"""Within how many characters of a link there are words, if it stands in a sentence."""
 _TRAILING = ".,;:!?'’*_"
 
 _LISTS = frozenset([
@@ -112,9 +114,8 @@ def _split(address: str) -> SplitResult | None:
 
 def _stands_alone(text: str, link: Link) -> bool:
     """Whether it is all of its paragraph: a teaser, or a place in a list."""
-    before = text[text.rfind("\n", 0, link.start) + 1 : link.start]
-    ends = text.find("\n", link.end)
-    behind = text[link.end : ends if ends >= 0 else len(text)]
+    before = text[max(0, link.start - _BESIDE) : link.start].rpartition("\n")[2]
+    behind = text[link.end : link.end + _BESIDE].partition("\n")[0]
     return not re.search(r"\w", before) and not re.search(r"\w", re.sub(r"^\]\(\S+\)", "", behind))
 
 

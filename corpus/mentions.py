@@ -37,6 +37,8 @@ _CALLED = one_of(
     "agency newswire broadcaster newspaper paper daily weekly tabloid broadsheet magazine journal website site outlet network channel television"
     " TV radio station publication portal affiliate"
 )
+_LOOKED_AT = 30
+"""How many places of a short name are looked at for the full one; an article names it in the first few."""
 _CALLED_ENDS = frozenset(f"{word[-1]} " for word in _CALLED)
 OPENS = one_of(
     "The A An In On At By For From But And As According Per Meanwhile Also Since When While After Before If That This It He She They We I Both Citing Local"
@@ -122,7 +124,9 @@ def _by_list(text: str, at: int, limit: int, names: Sequence[tuple[str, Publicat
 def _fuller(text: str, name: str, before: int) -> str | None:
     """The longer name that ends in `name` and stands first in the text `before` there."""
     at = text.find(f" {name}", 0, before)
-    while at >= 0:
+    for _ in range(_LOOKED_AT):
+        if at < 0:
+            break
         head = pattern(r"(?:[A-ZÀ-Þ][\w.’'-]+ ){1,3}$").search(text[max(0, at - 60) : at + 1])
         if head is not None and not _goes_on(text, at + 1 + len(name)):
             words = head[0].removeprefix("The ").rstrip()
@@ -142,10 +146,18 @@ def _by_title(text: str, start: int, at: int, end: int, limit: int) -> Mention |
     word = text[at:end]
     run = pattern(r"(?:(?:(?:St|Mt|Ft)\.|[A-ZÀ-Þ][\w&/’'-]*) )+$").search(text[max(start, at - 60) : at])
     phrase = at - len(run[0]) if run else at
+    while phrase < at and text[phrase:at].split(" ", 1)[0].endswith("-based"):
+        phrase = text.index(" ", phrase) + 1
     while phrase < at and ((first := text[phrase:at].split(" ", 1)[0]) in OPENS or re.match(_DAY, first)):
         phrase += len(first) + 1
     while (more := pattern(r" (?:& )?([A-Z]\w*)").match(text, end, limit)) and more[1] in _LONGER:
         end = more.end()
+    if word == "Journal" and (
+        of := pattern(r" (?:of|on|for) (?:the )?[A-Z]\w+(?:(?:,? and| of(?: the)?)? [A-Z]\w+){0,5}").match(
+            text, end, limit
+        )
+    ):
+        end = of.end()
     if (longer := _fuller(text, text[phrase:end], phrase)) is not None:
         return Mention(phrase, end, publication_of(longer))
     if word == "Press" and pattern(r"(?:University|Institut\w+) $").search(text[phrase:at]):  # of books
