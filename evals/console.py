@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from evals.errors import EvaluationError
 from qa.console import stop
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[str, float, int], None]
 """Told of what is being done, how many are done, and of how many."""
 
 
