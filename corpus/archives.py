@@ -160,11 +160,9 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 
 def _zip_chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> Iterator[bytes]:
-    read = 0
     try:
         with archive.open(info) as member:
             while chunk := member.read(CHUNK):
-                read += len(chunk)
                 meter.count(len(chunk))
                 yield chunk
     except (
@@ -176,7 +174,7 @@ def _zip_chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -
         ValueError,
         struct.error,
     ) as error:
-        raise Damaged(f"is damaged in its archive, past byte {read:,} ({error})") from None
+        raise Damaged(f"is damaged in its archive ({error})") from None
 
 
 def tar_members(stream: Stream, origin: Origin, wanted: Wanted) -> Iterator[Member | Refused]:

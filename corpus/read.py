@@ -14,6 +14,7 @@ from typing import BinaryIO, assert_never, cast
 
 from corpus.archives import Member, tar_members, zip_members
 from corpus.article import Article, Form
+from corpus.complaints import Complaints
 from corpus.document import read_document
 from corpus.errors import Refused
 from corpus.fields import Fields
@@ -49,7 +50,7 @@ def read_one(file: FoundFile, source: str, fields: Fields | None = None) -> Arti
                 return one
         elif one.source == source or one.transient:
             raise one
-        else:
+        elif source.startswith((f"{one.source}!/", f"{one.source}:")):
             around = f", which {one.reason}"
     if source == file.source:
         raise Refused(source, "holds articles, and is not one itself")
@@ -210,13 +211,15 @@ class _Reader:
             raise Refused(
                 item.origin.source, f"is an archive in {MAX_NESTING} others; no more than {MAX_NESTING} inside one another are read: unpack it"
             )  # fmt: skip
+        complaints = Complaints(item.origin)
         for member in members:
             if isinstance(member, Refused):
-                yield member
+                yield from complaints.of("members that can't be read", member)
             else:
                 yield from self.articles(
                     _Bytes(name=member.name, origin=member.origin, stream=member.stream, depth=item.depth + 1)
                 )
+        yield from complaints.rest()
 
     def _whole(self, item: _Bytes, most: int, why: str) -> bytes:
         data = item.stream.read(most + 1)

@@ -45,10 +45,11 @@ class Meter:
 class Stream(io.BufferedIOBase):
     """Chunks of bytes as a file that is read forward only.
 
-    What came before damage is given out first, and only the next read raises `Damaged`; a read comes out short then.
+    What came before damage is given out first, and only the next read raises `Damaged`; a read comes out short then. Where
+    the chunks go on behind damage, so does the stream after `go_on`.
     """
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
+    def __init__(self, chunks: Iterator[bytes | Damaged]) -> None:
         self._chunks = chunks
         self._held = b""
         self._at = 0
@@ -109,12 +110,26 @@ class Stream(io.BufferedIOBase):
             size += self._at
         return b"".join(pieces)
 
+    def go_on(self) -> bool:
+        """Go past damage to where bytes are whole again; false where there are no more."""
+        while self._damage:
+            self._damage = None
+            if chunk := self._pull():
+                self.unread(chunk, pulled=True)
+                return True
+        return False
+
     def _pull(self) -> bytes:
-        try:
-            return next(self._chunks, b"")
-        except Damaged as damage:
-            self._damage = damage
+        if self._damage:
             return b""
+        try:
+            chunk = next(self._chunks, b"")
+        except Damaged as damage:
+            chunk = damage
+        if isinstance(chunk, Damaged):
+            self._damage = chunk
+            return b""
+        return chunk
 
 
 class _Readable(Protocol):
@@ -164,31 +179,44 @@ _DECOMPRESSORS: dict[Format, tuple[str, Callable[[], _Decompressor]]] = {
     Format.BZIP2: ("bzip2", bz2.BZ2Decompressor),
     Format.XZ: ("xz", lambda: lzma.LZMADecompressor(memlimit=MAX_XZ_MEMORY)),
 }
+_GZIP = b"\x1f\x8b\x08"
 
 
-def unpack(packed: Iterator[bytes], by: Format, meter: Meter) -> Iterator[bytes]:
-    """What chunks packed by gzip, bzip2 or xz unpack to, several streams one behind another as one. Raises `Damaged`."""
+def unpack(packed: Iterator[bytes], by: Format, meter: Meter) -> Iterator[bytes | Damaged]:
+    """What chunks packed by gzip, bzip2 or xz unpack to, several streams one behind another as one. Raises `Exhausted`.
+
+    Behind damage in a gzip it goes on where the next stream in it begins, as each record of a WARC is one.
+    """
     name, make = _DECOMPRESSORS[by]
     decompressor, begun, unpacked = make(), False, 0
+    lost: bytes | None = None
     for data in packed:
-        while data or not decompressor.needs_input:
-            if decompressor.eof:
-                decompressor, begun = make(), False
+        while data or (begun and not decompressor.needs_input):
+            if lost is not None:
+                data, lost = lost + data, None
+                if (at := data.find(_GZIP)) < 0:
+                    lost = data[1 - len(_GZIP) :]  # it may begin in this chunk and end in the next
+                    break
+                data = data[at:]
             if not begun and not (data := data.lstrip(b"\0")):  # tapes and disks are filled up with zeros
                 break
             begun = True
             try:
                 chunk = decompressor.decompress(data, CHUNK)
             except (zlib.error, OSError, lzma.LZMAError, EOFError) as error:
-                raise Damaged(
+                yield Damaged(
                     f"is damaged: its {name} data can't be unpacked past byte {unpacked:,} of the text ({error})"
-                ) from None
+                )
+                if by is not Format.GZIP:
+                    return
+                decompressor, begun, lost, data = make(), False, b"", data[1:]
+                continue
             data = decompressor.unused_data if decompressor.eof else b""
             if chunk:
                 unpacked += len(chunk)
                 meter.count(len(chunk))
                 yield chunk
             if decompressor.eof:
-                begun = False
-    if begun and not decompressor.eof:
-        raise Damaged(f"is truncated: its {name} data breaks off after {unpacked:,} bytes of text")
+                decompressor, begun = make(), False
+    if begun:
+        yield Damaged(f"is truncated: its {name} data breaks off after {unpacked:,} bytes of text")

@@ -20,13 +20,14 @@ from fastwarc.warc import HeaderMap
 
 from corpus.archives import counted
 from corpus.article import Article, Form, How
+from corpus.complaints import Complaints
 from corpus.document import read_document
 from corpus.errors import Refused
 from corpus.facts import Fact, known
 from corpus.limits import MAX_BYTES, MAX_RECORD_HEAD
 from corpus.markup import may_be_page
 from corpus.origin import Origin
-from corpus.streams import CHUNK, Meter, Stream
+from corpus.streams import CHUNK, Damaged, Exhausted, Meter, Stream
 from corpus.warc_records import BrokenRecord, Record, read_headers, read_records
 
 _HOLDING = frozenset({"response", "resource", "conversion", "revisit"})
@@ -79,31 +80,52 @@ def read_warc(
 ) -> Iterator[Article | Refused]:
     """The articles of those records whose source is `wanted`. Raises `Damaged` where the stream breaks off."""
     passed: Counter[str] = Counter()
+    complaints = Complaints(origin)
     pages = False
-    for number, record in enumerate(read_records(stream), start=1):
+    for number, record in enumerate(_past_damage(stream), start=1):
         at = origin.inside(str(number))
         if not wanted(at.source):
             continue
-        if isinstance(record, BrokenRecord):
+        elif isinstance(record, BrokenRecord):
             pages = True
-            yield Refused(at.source, record.reason)
-            continue
-        try:
-            article = _article(record, at, meter)
-        except _PassedBy as what:
-            passed[str(what)] += 1
-        except Refused as refusal:
-            pages = True
-            yield refusal
+            yield from complaints.of("records that can't be read", Refused(at.source, record.reason))
         else:
-            if article is not None:
+            try:
+                article = _article(record, at, meter)
+            except _PassedBy as what:
+                passed[str(what)] += 1
+            except Refused as refusal:
                 pages = True
-                yield article
+                yield from complaints.of("pages that hold no article", refusal)
+            else:
+                if article is not None:
+                    pages = True
+                    yield article
+    yield from complaints.rest()
     # Not where one record was asked for.
     if passed and wanted(origin.inside("").source):
         yield Refused(origin.source, f"holds records that are no pages: {counted(passed)}")
     elif not pages and wanted(origin.inside("").source):
         yield Refused(origin.source, "is a WARC file without a page in it")
+
+
+def _past_damage(stream: Stream) -> Iterator[Record | BrokenRecord]:
+    """The records of a stream; one that damage has taken keeps its number."""
+    broken = False
+    while True:
+        try:
+            for record in read_records(stream):
+                broken = isinstance(record, BrokenRecord)
+                yield record
+        except Exhausted:
+            raise
+        except Damaged as damage:
+            if not stream.go_on():
+                raise
+            if not broken:
+                yield BrokenRecord(reason=f"{damage}; what is whole behind it is read")
+        else:
+            return
 
 
 def _article(record: Record, origin: Origin, meter: Meter) -> Article | None:
@@ -137,7 +159,7 @@ def _article(record: Record, origin: Origin, meter: Meter) -> Article | None:
     charset = _CHARSET.search(parameters)
     return read_document(
         data,
-        ".html" if media.endswith("html") else "",
+        "page.html" if media.endswith("html") else "",
         origin,
         Form.EXTRACTED,
         charset[1] if charset else None,
