@@ -74,7 +74,14 @@ _BY_ROLE = {
     "search": (NAVIGATION, True),
     "contentinfo": (FOOTER, True),
 }
-_BY_PROPERTY = {"author": (BYLINE, False), "datepublished": (DATELINE, False), "caption": (CAPTION, True)}
+_BY_PROPERTY = {
+    **dict.fromkeys(("author", "creator", "editor"), (BYLINE, False)),
+    **dict.fromkeys(("datepublished", "datecreated", "datemodified"), (DATELINE, False)),
+    **dict.fromkeys(("caption", "image", "thumbnail"), (CAPTION, True)),
+    **dict.fromkeys(("keywords", "publisher", "logo", "wordcount"), (NAVIGATION, True)),
+    "comment": (COMMENT, True),
+}
+"""https://schema.org/NewsArticle"""
 
 # Their names say of what sort the page is ("comments open"), not what stands in them.
 _WHOLE = frozenset({"html", "body", "main", "article", "h1"})

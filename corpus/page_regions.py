@@ -119,7 +119,9 @@ def _void(blocks: Sequence[Block], is_body: Sequence[bool]) -> set[Hint]:
 
 
 def _by_markup(block: Block, inside: bool, void: set[Hint]) -> RegionKind | None:
-    kinds = [hint.kind for hint in block.hints if hint not in void and (hint.strong or not inside)]
+    hints = [hint for hint in block.hints if hint not in void and (hint.strong or not inside)]
+    # The outermost first of those that mean the same everywhere, and then of the others: a post in `social-media-embed` is one.
+    kinds = [hint.kind for hint in sorted(hints, key=lambda hint: not hint.strong)]
     return next((kind for kind in kinds if kind in _AROUND), kinds[-1] if kinds else None)
 
 

@@ -493,6 +493,28 @@ def test_who_took_a_picture_is_not_the_publisher() -> None:
     assert read_page(own).known.publisher == "Northwire"
 
 
+def test_a_post_is_one_whatever_the_element_around_it_is_called() -> None:
+    post = '<div class="social-media-embed"><blockquote class="twitter-tweet"><p>Eleven jobs, one lift.</p>— Lune Dockers (@lunedockers) March 7, 2024</blockquote></div>'
+    assert [kind for kind, _ in _kinds(STORY + post + STORY)] == ["title", "body", "embed", "body"]
+
+
+def test_what_a_page_says_of_itself_in_marked_elements_is_no_body() -> None:
+    said = '<div itemprop="keywords">bridges, ferries and what is to become of them in the years to come, says the board.</div>'
+    assert [kind for kind, _ in _kinds(STORY + said + STORY)] == ["title", "body", "navigation", "body"]
+
+
+def test_each_paragraph_between_line_breaks_has_its_own_links() -> None:
+    linked = '<a href="/a">The board will meet again in the first week of the next month, says the harbour master of the town</a>'
+    body = (
+        STORY
+        + f"<div>{linked}<br><br>The ferry has sailed from the same quay since 1951 and has never once been late.</div>"
+        + STORY
+    )
+    kinds = [(kind, words) for kind, words in _kinds(body)]
+    assert [kind for kind, _ in kinds] == ["title", "body", "navigation", "body"]
+    assert kinds[2][1].startswith("The board will meet")
+
+
 def test_a_row_of_a_table_is_one_line_with_tabs() -> None:
     table = "<table><tr><th>Boat</th><th>Built</th></tr><tr><td>The <b>Heron</b></td><td>\n1971</td></tr></table>"
     text = read_page(_page(body=STORY + table)).text
