@@ -6,7 +6,8 @@ that long pages weigh no more; precision and recall averaged over the pages, and
 bootstrap's over pages.
 
 What counts as read is the text of the BODY regions; with them, as a second reading (`with subheadings`), what stands in
-the article without being its sentences: subheadings, and the dateline in front of the first sentence.
+the article without being its sentences: subheadings, and the dateline in front of the first sentence. The second is what to
+compare with: of 299 subheadings inside the articles, 292 stand in the marked bodies, and other extractors give them too.
 """
 
 import random
