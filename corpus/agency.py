@@ -9,14 +9,19 @@ from corpus.mentions import Mention, ends_like_a_publication, find_mentions, pat
 from corpus.outlet_names import keys_of
 
 _BRACKETED = r"\(([A-ZÀ-Þ][^()\n]{1,40})\)"
+_HEAD = 600
+"""Behind so many characters of the body, a dateline is that of an item, and a byline that of a teaser."""
 _DASHED = r"([A-ZÀ-Þ][\w ./-]{1,40}?) ?(?:--|[—–-])\s*$"
 
 
 def find_agency(article: Article) -> Mention | None:
     """The agency, at its name's characters; None where none is named, or it is the article's own outlet."""
+    body = 0
     for region in article.regions:
-        if region.kind is RegionKind.BODY:
+        if body > _HEAD:
             break
+        if region.kind is RegionKind.BODY:
+            body += region.end - region.start
         named = None
         if region.kind is RegionKind.DATELINE:
             named = _in_dateline(article.text, region)
