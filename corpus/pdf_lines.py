@@ -88,11 +88,10 @@ def _in_order(lines: Sequence[PdfLine]) -> list[PdfLine]:
     blocks: list[list[PdfLine]] = []
     for line in lines:
         above = blocks[-1][-1] if blocks else None
-        if (
-            above
-            and -1 <= line.y - above.y <= 3 * max(line.size, above.size)
-            and abs(line.x - above.x) < 12 * line.size
-        ):
+        drop = line.y - above.y if above else 0.0
+        size = max(line.size, above.size) if above else 0.0
+        # A line beside a picture begins further in than one below it.
+        if above and -1 <= drop <= 3 * size and (drop <= 1.8 * size or abs(line.x - above.x) < 12 * line.size):
             blocks[-1].append(line)
         else:
             blocks.append([line])

@@ -1,8 +1,8 @@
 """The lines of a PDF's pages as a text that can be quoted: lines joined to paragraphs, across columns and pages, and words that
-were hyphenated at a line's end put together.
+were parted at a line's end put together.
 
-What stands at the edge of several pages alike (running heads, page numbers, what a browser prints around a page) would cut
-sentences in two: it comes last. Nothing is left out. Out of scope: where lines stand (`corpus.pdf_lines`).
+What stands at the edges of pages would cut sentences in two: it comes last. Nothing is left out. Out of scope: where lines
+stand (`corpus.pdf_lines`).
 """
 
 import itertools
@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.pdf_edges import find_edges
 from corpus.pdf_lines import PdfLine
+from corpus.pdf_words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,105 +31,80 @@ class PdfText:
     """Where what stood at the edges of the pages begins."""
 
 
-@dataclass(slots=True)
 class _Paragraph:
-    text: str
-    page: int
-    size: float
-    gap: bool
-    """Whether it stands apart from what is above it."""
-    last: PdfLine
-    starts: list[tuple[int, int]]
-    """Pages that begin inside it, and where."""
+    """Lines that belong together, in the size of the first."""
+
+    def __init__(self, line: PdfLine, page: int, gap: bool) -> None:
+        self.parts = [line.text]
+        self.page = page
+        self.size = line.size
+        self.gap = gap
+        """Whether it stands apart from what is above it."""
+        self.last = line
+        self.turns: dict[int, int] = {}
+        """Pages that begin inside it: the number of the first part that is theirs."""
+
+    def add(self, line: PdfLine, page: int, words: Words) -> None:
+        self.parts[-1], glue = words.join(self.parts[-1], line.text)
+        if page > self.last_page:
+            self.turns[page] = len(self.parts)
+        # What parts two lines is the first one's, so that a page begins with its own first letter.
+        self.parts[-1] += glue
+        self.parts.append(line.text)
+        self.last = line
+
+    @property
+    def last_page(self) -> int:
+        return max((self.page, *self.turns))
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
 
 
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _ITEM = re.compile(r"(?:[-*•·▪►–‣◦]|\d{1,3}[.)])\s")
-_FIGURES = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:page|p\.|seite|pag(?:e|ina)\.?)\s*)?\d{1,4}(?:\s*(?:/|of|von|de|sur|di)\s*\d{1,4})?\W*", re.IGNORECASE
-)
-_PRINTED = re.compile(
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d(?: ?[AP]M)?\b.*|(?:https?|file)://\S+(?: \d+/\d+)?",
-    re.IGNORECASE,
-)
-"""What a browser prints above and below a page: `6/18/23, 9:24 AM Title`, and its address."""
-
-_COMPOUND = frozenset(
-    re.findall(
-        r"\w+",
-        "self well ex non anti pro co half long short high low so vice then post pre far ill all cross mid multi semi ultra un",
-    )
-)
-"""First parts of words that keep their hyphen, where the text does not show how a word is written."""
+_BACK = 12
+"""How many paragraphs of a page a box may have that stands between the parts of a sentence."""
 
 
 def compose_text(pages: Sequence[Sequence[PdfLine]], heights: Sequence[float]) -> PdfText:
     """The text of pages of lines; `heights` are those of the pages, in points."""
-    edges = _find_edges(pages, heights)
+    edges = find_edges(pages, heights)
     bodies = [[line for at, line in enumerate(page) if at not in edges[number]] for number, page in enumerate(pages)]
     size = _usual_size(bodies)
-    words = _Words(bodies)
-    paragraphs = _paragraphs(bodies, _usual_length(bodies, size), size, words)
-    text, starts = "", [0] * len(pages)
-    title, headings = _title(paragraphs, size), []
+    paragraphs = _paragraphs(bodies, size)
+    title = _title(paragraphs, size)
     title_at: int | None = None
-    known = 0
+    headings: list[int] = []
+    starts = [0] * len(pages)
+    parts: list[str] = []
+    length = known = 0
     for paragraph in paragraphs:
-        text += ("\n\n" if paragraph.gap else "\n") if text else ""
-        for page, at in [(paragraph.page, 0), *paragraph.starts]:
-            for number in range(known + 1, page + 1):
-                starts[number] = len(text) + at
+        if parts:
+            parts.append("\n\n" if paragraph.gap else "\n")
+            length += len(parts[-1])
+        for page, turn in [(paragraph.page, 0), *paragraph.turns.items()]:
+            at = length + sum(map(len, paragraph.parts[:turn]))
+            starts[known + 1 : page + 1] = [at] * (page - known)
             known = max(known, page)
+        text = paragraph.text
         if paragraph is title:
-            title_at = len(text)
-        elif paragraph.size >= 1.15 * size and len(paragraph.text.split()) <= 20 and not _ENDS.search(paragraph.text):
-            headings.append(len(text))
-        text += paragraph.text
-    for number in range(known + 1, len(pages)):
-        starts[number] = len(text)
+            title_at = length
+        elif paragraph.size >= 1.15 * size and len(text) <= 200 and not _ENDS.search(text[-10:]):
+            headings.append(length)
+        parts.append(text)
+        length += len(text)
+    starts[known + 1 :] = [length] * (len(pages) - known - 1)
     last = "\n".join(page[at].text for number, page in enumerate(pages) for at in sorted(edges[number]))
-    text += "\n\n" * bool(text and last)
+    between = "\n\n" if parts and last else ""
     return PdfText(
-        text=text + last, pages=tuple(starts), title=title_at, headings=tuple(headings), edges=len(text)
-    )  # fmt: skip
-
-
-def _find_edges(pages: Sequence[Sequence[PdfLine]], heights: Sequence[float]) -> list[set[int]]:
-    """For each page the lines of its edges: the outmost three above and below as far as they are alike on another page but for
-    figures, or are page numbers, and stand apart from what is further in."""
-    ways = [sorted(range(len(page)), key=lambda at: page[at].y) for page in pages]
-    seen = Counter(
-        key
-        for page, way in zip(pages, ways, strict=True)
-        for key in {*(_edge_key(page[at], 0) for at in way[:3]), *(_edge_key(page[at], 1) for at in way[-3:])}
+        text="".join(parts) + between + last,
+        pages=tuple(starts),
+        title=title_at,
+        headings=tuple(headings),
+        edges=length + len(between),
     )
-    edges: list[set[int]] = []
-    for page, way, height in zip(pages, ways, heights, strict=True):
-        found: set[int] = set()
-        for side, inward in enumerate((way, way[::-1])):
-            count = 0
-            for at in inward[:3]:
-                line = page[at]
-                outside = line.y < 0.09 * height if side == 0 else line.y > 0.91 * height
-                repeated = seen[_edge_key(line, side)] > 1 or _PAGE_NUMBER.fullmatch(line.text) or _PRINTED.fullmatch(line.text)  # fmt: skip
-                if not (outside and repeated):
-                    break
-                count += 1
-            while 0 < count < len(inward) and _adjoin(page[inward[count - 1]], page[inward[count]]):
-                count -= 1
-            found.update(inward[:count])
-        edges.append(found)
-    return edges
-
-
-def _adjoin(line: PdfLine, other: PdfLine) -> bool:
-    """Whether two lines could be of one paragraph."""
-    return abs(line.size - other.size) < 0.6 and 0.5 * line.size < abs(line.y - other.y) < 1.6 * line.size
-
-
-def _edge_key(line: PdfLine, side: int) -> tuple[int, str]:
-    return side, _FIGURES.sub("#", line.text).lower()
 
 
 def _usual_size(pages: Sequence[Sequence[PdfLine]]) -> float:
@@ -139,52 +116,66 @@ def _usual_size(pages: Sequence[Sequence[PdfLine]]) -> float:
     return letters.most_common(1)[0][0] if letters else 0.0
 
 
-def _usual_length(pages: Sequence[Sequence[PdfLine]], size: float) -> int:
-    """How many letters a full line of that size has: three of four letters stand in shorter ones."""
-    lengths = sorted(len(line.text) for page in pages for line in page if abs(line.size - size) < 0.5)
-    rest = 0.75 * sum(lengths)
-    for length in lengths:
-        rest -= length
+def _usual_width(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
+    """How wide a full line of that size is: three of four letters stand in shorter ones."""
+    widths = sorted(line.right - line.x for page in pages for line in page if abs(line.size - size) < 0.5)
+    rest = 0.75 * sum(widths)
+    for width in widths:
+        rest -= width
         if rest <= 0:
-            return length
-    return 0
+            return width
+    return 0.0
 
 
-def _paragraphs(
-    pages: Sequence[Sequence[PdfLine]], usual: int, size: float, words: "_Words"
-) -> list[_Paragraph]:  # fmt: skip
+def _paragraphs(pages: Sequence[Sequence[PdfLine]], size: float) -> list[_Paragraph]:
+    words = Words([line.text for page in pages for line in page])
+    usual = _usual_width(pages, size)
     leading = _leading(pages)
     paragraphs: list[_Paragraph] = []
     for number, page in enumerate(pages):
         for at, line in enumerate(page):
             held = paragraphs[-1] if paragraphs else None
-            if held is None:
-                paragraphs.append(_Paragraph(line.text, number, line.size, False, line, []))
-                continue
-            above = held.last
-            below = at > 0 and above is page[at - 1] and above.y < line.y
-            apart = line.y - above.y > 1.2 * leading.get(round(line.size), 1.4 * line.size) + 0.5
-            block = _block(page, at)
-            # A short line in the largest type is full sooner; one in a block of short lines, never.
-            full = max([0.6 * usual * size / max(line.size, 1.0), *(len(one.text) for one in block)])
-            first_word = line.text.split(None, 1)[0]
-            filled = len(above.text) + 1 + len(first_word) > 0.85 * full
+            above = held.last if held else line
             alike = abs(line.size - above.size) < 0.6
-            if below:
+            apart = line.y - above.y > 1.2 * leading.get(round(line.size), 1.4 * line.size) + 0.5
+            below = at > 0 and above is page[at - 1] and above.y < line.y
+            if held and below:
                 indented = line.x - above.x > 0.7 * line.size and not _ITEM.match(above.text)
-                joins = alike and not apart and filled and not indented and not _ITEM.match(line.text)
-            else:
-                # A column or page further on.
-                runs_on = line.text[0].islower() or (_ENDS.search(above.text) is None and filled)
-                joins = alike and runs_on and len(held.text) > 0.8 * usual
-            if joins:
-                text, start = words.join(held.text, line.text)
-                if number > (held.starts[-1][0] if held.starts else held.page):
-                    held.starts.append((number, start))
-                held.text, held.last = text, line
-            else:
-                paragraphs.append(_Paragraph(line.text, number, line.size, apart or not below or not alike, line, []))
+                full = _is_full(above, line, [*_block(page, at), line], 0.6 * usual)
+                if alike and full and not apart and not indented and not _ITEM.match(line.text):
+                    held.add(line, number, words)
+                    continue
+            elif (open_ := _open(paragraphs, line, usual, number)) is not None:
+                paragraphs[open_].add(line, number, words)
+                # What stands between is of the page before, and comes before the words that are of the next.
+                paragraphs.append(paragraphs.pop(open_))
+                continue
+            paragraphs.append(_Paragraph(line, number, apart or not below or not alike))
     return paragraphs
+
+
+def _is_full(above: PdfLine, line: PdfLine, block: Sequence[PdfLine], least: float) -> bool:
+    """Whether the next line's first word had no room on a line; in a block of short lines no line is full."""
+    left = min(above.x, *(one.x for one in block))
+    right = max(left + least, above.right, *(one.right for one in block))
+    word = 0.5 * line.size * (1 + len(line.text.split(None, 1)[0]))
+    return above.right + word - left > 0.85 * (right - left)
+
+
+def _open(paragraphs: Sequence[_Paragraph], line: PdfLine, usual: float, page: int) -> int | None:
+    """The paragraph that a line at the top of a column or page goes on with: the last, or one before a box, that has no end."""
+    for back in range(1, min(_BACK, len(paragraphs)) + 1):
+        held = paragraphs[-back]
+        above = held.last
+        if page - held.last_page > 1:
+            return None
+        if abs(line.size - above.size) < 0.6 and sum(map(len, held.parts)) * 0.5 * above.size > 0.8 * usual:
+            ended = _ENDS.search(above.text) is not None
+            if back == 1 and (line.text[0].islower() or (not ended and _is_full(above, line, [line], usual))):
+                return len(paragraphs) - 1
+            if not ended and line.text[0].islower() and _is_full(above, line, [line], 0.6 * usual):
+                return len(paragraphs) - back
+    return None
 
 
 def _leading(pages: Sequence[Sequence[PdfLine]]) -> dict[int, float]:
@@ -216,35 +207,5 @@ def _block(page: Sequence[PdfLine], at: int) -> list[PdfLine]:
 
 def _title(paragraphs: Sequence[_Paragraph], size: float) -> _Paragraph | None:
     """What is set largest on the first page, if it is of more than two words and larger than the body."""
-    large = [one for one in paragraphs if one.page == 0 and one.size >= 1.2 * size and 3 <= len(one.text.split()) <= 40]
-    return max(large, key=lambda one: one.size, default=None)
-
-
-class _Words:
-    """How a text writes its words, to put those together that a line's end has parted."""
-
-    def __init__(self, pages: Sequence[Sequence[PdfLine]]) -> None:
-        self._seen = Counter(
-            word.lower()
-            for page in pages
-            for line in page
-            for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text)
-        )
-
-    def join(self, above: str, below: str) -> tuple[str, int]:
-        """Two lines as one, and where the second begins."""
-        parted = re.search(r"([^\W\d_]+)[-\xad‐]$", above)
-        if parted is None:
-            glue = "" if above[-1:] in "—/-" and above[-2:-1] not in (" ", "") else " "
-            return f"{above}{glue}{below}", len(above) + len(glue)
-        rest = re.match(r"[^\W\d_]+", below)
-        if above[-1] != "\xad" and (rest is None or not self._is_one(parted[1].lower(), rest.group())):
-            return above + below, len(above)
-        return above[:-1] + below, len(above) - 1
-
-    def _is_one(self, first: str, rest: str) -> bool:
-        """Whether they are one word without a hyphen."""
-        if not rest[0].islower():
-            return False
-        whole, hyphened = self._seen[first + rest.lower()], self._seen[f"{first}-{rest.lower()}"]
-        return whole > hyphened if whole or hyphened else first not in _COMPOUND
+    large = [one for one in paragraphs if one.page == 0 and one.size >= 1.2 * size]
+    return max((one for one in large if 3 <= len(one.text.split()) <= 40), key=lambda one: one.size, default=None)
