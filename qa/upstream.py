@@ -4,6 +4,7 @@ Each comes with the characters that name it. What can't be resolved is left out,
 outlet that may be several. Out of scope: how they are found (`corpus.markers`, `corpus.links`, `corpus.attributions`).
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -13,6 +14,12 @@ from corpus.attributions import find_attributions
 from corpus.known_outlets import publication_at
 from corpus.markers import find_markers
 from qa.reply import Upstream
+
+_BESIDE = re.compile(
+    r"https?://\S+|(?:the )?(?:sources?|link|via|here|ref(?:erence)?|report|study|pdf|video|archived?|\d{1,3})",
+    re.IGNORECASE,
+)
+"""The words of a link that stands behind the sentence that it is the source of: an address, or a word for it."""
 
 
 def find_upstream(article: Article, start: int, end: int) -> tuple[Upstream, ...]:
@@ -76,11 +83,7 @@ def _links(article: Article, start: int, end: int) -> Iterator[Link]:
         if link.end <= end:
             yield link
         else:
-            # An address that stands behind the sentence that it is the source of.
-            if (
-                link.start >= end
-                and article.text.startswith("http", link.start)
-                and article.text[end : link.start] in ("", " ", " (", " <")
-            ):
+            between = article.text[end : link.start] if end <= link.start <= end + 3 else "."
+            if not between.strip(" ([<\u00a0") and _BESIDE.fullmatch(article.text, link.start, link.end):
                 yield link
             return

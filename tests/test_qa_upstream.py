@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from corpus.article import Article, Form
 from corpus.document import read_document
 from corpus.origin import Origin
@@ -100,3 +102,22 @@ def test_on_a_page_all_kinds_are_found_together() -> None:
         ("link", "reported last month", None, "https://fenland.example/2024/03/02/board-asks-for-money.html"),
         ("link", "BBC", "BBC", "https://www.bbc.co.uk/news/uk-england-12345678"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("behind", "found"),
+    [
+        ('(<a href="https://tarn.example/silt">Source</a>)', ["Source"]),
+        ('<a href="https://tarn.example/silt">[Link]</a>', []),
+        ('<a href="https://tarn.example/silt">https://tarn.example/silt</a>', ["https://tarn.example/silt"]),
+        ('<a href="https://tarn.example/silt">The Post has seen it</a> as well.', []),
+        ('Boats wait. <a href="https://tarn.example/silt">Source</a>', []),
+    ],
+)
+def test_a_link_behind_a_sentence_is_its_source_where_it_says_no_more_than_that(behind: str, found: list[str]) -> None:
+    said = "The lower lock will stay shut until the autumn, the canal board said on Friday, and boats must turn back."
+    page = f"<html><body><article><h1>Lock shut</h1><p>{said} {behind}</p><p>{said.replace('lower', 'upper')}</p></article></body></html>"
+    article = _read(page.encode(), "a.html")
+    start = article.text.index(said)
+    found_there = find_upstream(article, start, start + len(said))
+    assert [article.text[one.start : one.end] for one in found_there] == found
