@@ -116,6 +116,8 @@ class _Walk:
     """Of the open elements that may do so, whether they raise a note's number."""
     notes: dict["HtmlElement", str] = field(default_factory=dict)
     """The elements that hold a note, and its number."""
+    item: str = ""
+    """What a browser shows in front of an item's first words."""
     when: str | None = None
     inner: tuple[Hint, ...] = ()
     """What the inline element that the block starts with is: a byline is often no more than a `<span>`."""
@@ -131,7 +133,7 @@ class _Walk:
         is_note = number is not None or self.stack[-1].is_note
         self.stack.append(_Open(tag, self.opened, hints, name, article, tag == "tr" and _is_line(element), is_note))
         if number is not None and not begins_with(element, number):
-            self.pieces.append(f"{number}. ")  # what a browser shows in front of an item
+            self.item = f"{number}. "
         self.text(element.text)
 
     def open_inline(self, tag: str, element: "HtmlElement") -> None:
@@ -161,6 +163,11 @@ class _Walk:
     def text(self, written: str | None) -> None:
         if written:
             written = written.translate(LOWERED) if any(self.raised) else written
+            if self.item and written.strip():
+                if self.anchor is not None and self.anchor[1] == len(self.pieces):
+                    self.anchor = (self.anchor[0], len(self.pieces) + 1)
+                self.pieces.append(self.item)
+                written, self.item = written.lstrip(), ""
             self.pieces.append(written if self.stack[-1].tag == "pre" else _BREAKS.sub(" ", written))
             if self.links:
                 self.linked.add(len(self.pieces) - 1)

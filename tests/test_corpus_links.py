@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Form, RegionKind
 from corpus.document import read_document
+from corpus.markers import find_markers
 from corpus.origin import Origin
 
 PAGE = Path(__file__).parent / "pages" / "lock-report.html"
@@ -133,3 +134,59 @@ def test_wherever_a_link_stands_its_words_begin_and_end_with_something_to_see(pa
     page = f"<html><body><article><h1>Lock</h1><p>{STORY[0]}</p><p>{STORY[1]} It is {''.join(parts)} here.</p></article></body></html>"
     article = _read(page, "a.html")
     assert all(article.text[link.start : link.end].strip() == article.text[link.start : link.end] != "" for link in article.links)  # fmt: skip
+
+
+SAID = "The lower lock will stay shut until the autumn, the canal board said on Friday, and boats must turn back"
+NOTED = [
+    pytest.param(
+        '<sup id="r1"><a href="#c1">[1]</a></sup>',
+        '<ol class="references"><li id="c1"><a href="#r1">^</a> <cite>Lee, Ann (3 May 2024). <a href="https://tarn.example/silt">"Silt bends the gate"</a>. <i>Tarn Herald</i>.</cite></li></ol>',
+        "[1]",
+        id="encyclopedia",
+    ),
+    pytest.param(
+        '<sup id="r"><a href="#fn:1" role="doc-noteref">1</a></sup>',
+        '<div class="footnotes"><hr><ol><li id="fn:1"><p><a href="https://tarn.example/silt">Silt bends the gate</a>, Tarn Herald, 3 May 2024 <a href="#r">↩</a></p></li></ol></div>',
+        "¹",
+        id="from Markdown",
+    ),
+    pytest.param(
+        "<sup>1</sup>",
+        "<h3>Sources</h3><p><sup>1</sup> “Silt bends the gate” Tarn Herald, 3 May 2024, https://tarn.example/silt</p>",
+        "¹",
+        id="paragraphs",
+    ),
+    pytest.param(
+        '<a class="note" href="#n1">1</a>',
+        '<div id="n1">1. Ann Lee, <a href="https://tarn.example/silt">Silt bends the gate</a>, Tarn Herald, 3 May 2024.</div>',
+        "¹",
+        id="raised by style",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cited", "notes", "written"), NOTED)
+def test_notes_of_pages_of_every_make_are_resolved(cited: str, notes: str, written: str) -> None:
+    page = f"<html><body><article><h1>Lock shut</h1><p>{SAID}.{cited} {SAID.replace('lower', 'upper')}.</p><p>{SAID}, for now.</p>{notes}</article></body></html>"
+    article = _read(page, "a.html")
+    (note,) = article.footnotes
+    assert (note.marker, note.title, note.publisher, note.url) == (
+        "1",
+        "Silt bends the gate",
+        "Tarn Herald",
+        "https://tarn.example/silt",
+    )
+    (marker,) = find_markers(article, 0, note.start)
+    assert article.text[marker.start : marker.end] == written
+    kinds = {region.kind for region in article.regions if region.start <= note.start < region.end}
+    assert kinds == {RegionKind.REFERENCES}
+
+
+def test_a_number_that_leads_to_comments_or_pictures_makes_no_note_of_them() -> None:
+    page = (
+        f'<html><body><article><h1>Lock shut</h1><p>{SAID}. <a href="#comments">12</a> <a href="#picture">1</a></p><p>{SAID}, for now.</p>'
+        f'<div id="picture"><p>{SAID.replace("lower", "upper")}.</p></div><div id="comments"><p>They are closed.</p></div></article></body></html>'
+    )
+    article = _read(page, "a.html")
+    assert article.footnotes == ()
+    assert RegionKind.REFERENCES not in {region.kind for region in article.regions}
