@@ -176,7 +176,7 @@ def test_notes_of_pages_of_every_make_are_resolved(cited: str, notes: str, writt
         "Tarn Herald",
         "https://tarn.example/silt",
     )
-    (marker,) = find_markers(article, 0, note.start)
+    (marker,) = find_markers(article, 0, note.start - 1)
     assert article.text[marker.start : marker.end] == written
     kinds = {region.kind for region in article.regions if region.start <= note.start < region.end}
     assert kinds == {RegionKind.REFERENCES}
