@@ -40,6 +40,9 @@ Pages and exports unpack to 3 to 30 times their size, and to more where they rep
 MAX_XZ_MEMORY = 100_000_000
 """Bytes that unpacking an `.xz` may take; its presets take up to 65 MB, and one can be made to ask for gigabytes."""
 
+MAX_BREAKS = 1_000
+"""Damaged places of a gzip behind which it is read on; one with more is none, or made of false beginnings."""
+
 MAX_RECORD_HEAD = 64_000
 """Bytes of the header of a WARC record, and of the HTTP header in it."""
 

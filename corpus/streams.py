@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from corpus.formats import Format
-from corpus.limits import MAX_RATIO, MAX_UNPACKED, MAX_WHOLE, MAX_XZ_MEMORY
+from corpus.limits import MAX_BREAKS, MAX_RATIO, MAX_UNPACKED, MAX_WHOLE, MAX_XZ_MEMORY
 
 CHUNK = 1 << 18
 
@@ -38,7 +38,7 @@ class Meter:
         if self._unpacked > self._most:
             raise Exhausted(
                 f"unpacks to more than {self._most / 1e9:,.1f} GB, {self._most // max(1, self._packed):,} times its own size: "
-                "it is a bomb, or several archives; nothing after that was read"
+                "it is a bomb, or must be split; nothing after that was read"
             )
 
 
@@ -188,7 +188,7 @@ def unpack(packed: Iterator[bytes], by: Format, meter: Meter) -> Iterator[bytes 
     Behind damage in a gzip it goes on where the next stream in it begins, as each record of a WARC is one.
     """
     name, make = _DECOMPRESSORS[by]
-    decompressor, begun, unpacked = make(), False, 0
+    decompressor, begun, unpacked, breaks = make(), False, 0, 0
     lost: bytes | None = None
     for data in packed:
         while data or (begun and not decompressor.needs_input):
@@ -207,7 +207,8 @@ def unpack(packed: Iterator[bytes], by: Format, meter: Meter) -> Iterator[bytes 
                 yield Damaged(
                     f"is damaged: its {name} data can't be unpacked past byte {unpacked:,} of the text ({error})"
                 )
-                if by is not Format.GZIP:
+                breaks += 1
+                if by is not Format.GZIP or breaks == MAX_BREAKS:
                     return
                 decompressor, begun, lost, data = make(), False, b"", data[1:]
                 continue

@@ -82,7 +82,7 @@ def read_warc(
     passed: Counter[str] = Counter()
     complaints = Complaints(origin)
     pages = False
-    for number, record in enumerate(_past_damage(stream), start=1):
+    for number, record in enumerate(_past_damage(stream, meter), start=1):
         at = origin.inside(str(number))
         if not wanted(at.source):
             continue
@@ -109,12 +109,12 @@ def read_warc(
         yield Refused(origin.source, "is a WARC file without a page in it")
 
 
-def _past_damage(stream: Stream) -> Iterator[Record | BrokenRecord]:
+def _past_damage(stream: Stream, meter: Meter) -> Iterator[Record | BrokenRecord]:
     """The records of a stream; one that damage has taken keeps its number."""
     broken = False
     while True:
         try:
-            for record in read_records(stream):
+            for record in read_records(stream, meter):
                 broken = isinstance(record, BrokenRecord)
                 yield record
         except Exhausted:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fastwarc.warc import HeaderMap
 
 from corpus.limits import MAX_BYTES, MAX_RECORD_HEAD
-from corpus.streams import CHUNK, Damaged, Stream
+from corpus.streams import CHUNK, Damaged, Meter, Stream
 
-_BEGINS = re.compile(rb"\r?\nWARC/1\.\d\r?\n(?=[\w-]+:)")
+_BEGINS = re.compile(rb"\nWARC/1\.\d\r?\n(?=[\w-]+:)")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _LONGEST = MAX_BYTES + MAX_RECORD_HEAD
 _OVERLAP = 200
@@ -40,8 +40,11 @@ class BrokenRecord:
     reason: str
 
 
-def read_records(stream: Stream) -> Iterator[Record | BrokenRecord]:
-    """Each record in order. Raises `Damaged` where the stream breaks off."""
+def read_records(stream: Stream, meter: Meter) -> Iterator[Record | BrokenRecord]:
+    """Each record in order. Raises `Damaged` where the stream breaks off.
+
+    What is read again since a length was wrong counts in `meter`: else a file of nothing but wrong lengths would take hours.
+    """
     while _at_record(stream):
         head = stream.peek(MAX_RECORD_HEAD)
         given = None
@@ -58,7 +61,7 @@ def read_records(stream: Stream) -> Iterator[Record | BrokenRecord]:
             continue
         stream.read(start)
         length = int(given)
-        yield _short(stream, headers, length) if length <= _LONGEST else _long(stream, headers, length)
+        yield _short(stream, meter, headers, length) if length <= _LONGEST else _long(stream, headers, length)
 
 
 def read_headers(data: bytes) -> tuple[HeaderMap, int]:
@@ -80,11 +83,12 @@ def _at_record(stream: Stream) -> bool:
     return bool(ahead or stream.read(1))
 
 
-def _short(stream: Stream, headers: HeaderMap, length: int) -> Record | BrokenRecord:
+def _short(stream: Stream, meter: Meter, headers: HeaderMap, length: int) -> Record | BrokenRecord:
     block = stream.read(length) if length and stream.peek() else b""
     behind = stream.peek(64).lstrip(b"\r\n")
     if len(block) == length and (not behind or behind.startswith(b"WARC/1.")):
         return Record(headers=headers, block=block, length=length)
+    meter.count(len(block))
     stream.unread(block)
     passed = _to_next(stream, 0)
     if passed is None:
@@ -113,9 +117,9 @@ def _to_next(stream: Stream, least: int, most: int | None = None) -> int | None:
     passed = len(stream.read(least)) if least else 0
     while ahead := stream.peek(CHUNK if most is None else min(CHUNK, most - passed + _OVERLAP)):
         found = _BEGINS.search(ahead)
-        if found and (most is None or passed + found.start() <= most):
-            stream.read(found.start())
-            return passed + found.start()
+        if found and (most is None or passed + found.start() < most):
+            stream.read(found.start() + 1)
+            return passed + found.start() + 1
         step = max(1, len(ahead) - _OVERLAP) if len(ahead) > _OVERLAP else len(ahead)
         if most is not None and passed + step >= most:
             stream.read(most - passed)

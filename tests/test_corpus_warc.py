@@ -169,7 +169,7 @@ def test_a_record_of_a_wrong_length_is_named_and_the_next_are_read(tmp_path: Pat
     true = len(answer(page(1)))
     assert length != true
     assert read(tmp_path, response(1, length=length), response(2), response(3)) == [
-        f"c.warc!/1: gives a wrong length: {length:,} bytes, but the next record begins after {true + 2:,}; it was passed by",
+        f"c.warc!/1: gives a wrong length: {length:,} bytes, but the next record begins after {true + 4:,}; it was passed by",
         "c.warc!/2: Bridge 2 to open",
         "c.warc!/3: Bridge 3 to open",
     ]
