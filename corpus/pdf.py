@@ -24,7 +24,7 @@ from corpus.origin import Origin
 from corpus.pdf_lines import DrawsTooMuch, PdfLine, read_lines
 from corpus.pdf_statements import read_pdf_statements
 from corpus.pdf_text import PdfText, compose_text
-from corpus.titles import same_words
+from corpus.titles import is_alike, same_words
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -149,8 +149,9 @@ def _article(read: PdfText, stated: Metadata, origin: Origin) -> Article:
         regions = (*regions, edge)
     shown = find_metadata(body, regions, origin.source)
     # Headline, names and days as readers see them count before what a file's maker typed, or forgot to.
-    facts = shown.over(stated) if title is not None else stated.over(shown)
-    return article_of(read.text, regions, facts, origin, Form.EXTRACTED, pages=read.pages)
+    is_shown = title is not None or (shown.title and stated.title and is_alike(shown.title, stated.title))
+    facts = shown.over(stated) if is_shown else stated.over(shown)
+    return article_of(read.text, regions, facts, origin, Form.EXTRACTED, read.links, read.pages)
 
 
 def _title_line(body: str, title: str | None) -> int | None:

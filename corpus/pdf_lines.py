@@ -1,10 +1,14 @@
 """The lines of a page of a PDF, where they stand and how large they are set."""
 
+import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus.pdf_links import find_link_areas, url_at
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -12,6 +16,13 @@ if TYPE_CHECKING:
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+_LETTER = 0.5
+"""How wide a letter is for its size, about."""
+
+_MOST_BLOCKS = 1000
+"""A page of more is no page of text: its lines stay as they are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +34,13 @@ class PdfLine:
     y: float
     size: float
     """Of most of its letters."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Words of it that are links, in order, and where each leads."""
 
     @property
     def right(self) -> float:
-        """About where it ends: letters are half as wide as they are high."""
-        return self.x + 0.5 * self.size * len(self.text)
+        """About where it ends."""
+        return self.x + _LETTER * self.size * len(self.text)
 
 
 class DrawsTooMuch(ValueError):
@@ -49,8 +62,9 @@ def read_lines(page: "PageObject", most: int) -> tuple[list[PdfLine], int]:
             raise DrawsTooMuch(f"draws more than {most:,} things")
 
     lines: list[PdfLine] = []
-    runs: list[tuple[str, float, float, float]] = []
+    runs: list[_Run] = []
     height = float(page.mediabox.top)
+    areas = find_link_areas(page)
 
     def take(
         text: str, cm: Sequence[float], tm: Sequence[float], _font: Mapping[str, object] | None, size: float
@@ -61,9 +75,11 @@ def read_lines(page: "PageObject", most: int) -> tuple[list[PdfLine], int]:
             if part.strip():
                 x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
                 y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-                runs.append((part, x, height - y, size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])))
+                points = size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
+                url = url_at(areas, x, y, _LETTER * points * len(part.strip()))
+                runs.append(_Run(part, x, height - y, points, url))
             elif part and runs:
-                runs.append((part, *runs[-1][1:]))
+                runs.append(runs[-1]._replace(text=part))
 
     page.extract_text(visitor_text=take, visitor_operand_before=count)
     if drawn > most:  # inside a form, pypdf takes what is raised for damage
@@ -72,15 +88,35 @@ def read_lines(page: "PageObject", most: int) -> tuple[list[PdfLine], int]:
     return _in_order(lines), drawn
 
 
-def _end(lines: list[PdfLine], runs: list[tuple[str, float, float, float]]) -> None:
-    text = _NO_TEXT.sub("", "".join(run[0] for run in runs))
-    text = _LIGATURE.sub(lambda found: _LIGATURES[found.group()], re.sub(r"[ \t\xa0]+", " ", text)).strip()
+class _Run(NamedTuple):
+    """Letters that are drawn in one go."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    url: str | None
+
+
+def _end(lines: list[PdfLine], runs: list[_Run]) -> None:
+    text = _cleaned("".join(run.text for run in runs))
     if text:
-        sizes: dict[float, int] = {}
-        for part, _, _, size in runs:
-            sizes[round(size, 1)] = sizes.get(round(size, 1), 0) + len(part)
-        lines.append(PdfLine(text, runs[0][1], runs[0][2], max(sizes, key=lambda size: sizes[size])))
+        sizes: Counter[float] = Counter()
+        for run in runs:
+            sizes[round(run.size, 1)] += len(run.text)
+        links = [
+            (_cleaned("".join(run.text for run in linked)), url)
+            for url, linked in itertools.groupby(runs, key=lambda run: run.url)
+            if url
+        ]
+        lines.append(PdfLine(text, runs[0].x, runs[0].y, sizes.most_common(1)[0][0], tuple(links)))
     runs.clear()
+
+
+def _cleaned(text: str) -> str:
+    """Letters one by one and single spaces, none at the ends."""
+    text = _LIGATURE.sub(lambda found: _LIGATURES[found.group()], _NO_TEXT.sub("", text))
+    return re.sub(r"[ \t\xa0]+", " ", text).strip()
 
 
 def _in_order(lines: Sequence[PdfLine]) -> list[PdfLine]:
@@ -95,6 +131,8 @@ def _in_order(lines: Sequence[PdfLine]) -> list[PdfLine]:
             blocks[-1].append(line)
         else:
             blocks.append([line])
+    if len(blocks) > _MOST_BLOCKS:
+        return list(lines)
     ordered: list[list[PdfLine]] = []
     for block in blocks:
         left, right = min(line.x for line in block), max(line.right for line in block)

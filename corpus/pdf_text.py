@@ -8,9 +8,10 @@ stand (`corpus.pdf_lines`).
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.article import Link
 from corpus.pdf_edges import find_edges
 from corpus.pdf_lines import PdfLine
 from corpus.pdf_words import Words
@@ -29,6 +30,7 @@ class PdfText:
     """Where lines begin that are set larger than the body."""
     edges: int
     """Where what stood at the edges of the pages begins."""
+    links: tuple[Link, ...]
 
 
 class _Paragraph:
@@ -36,11 +38,11 @@ class _Paragraph:
 
     def __init__(self, line: PdfLine, page: int, gap: bool) -> None:
         self.parts = [line.text]
+        self.lines = [line]
         self.page = page
         self.size = line.size
         self.gap = gap
         """Whether it stands apart from what is above it."""
-        self.last = line
         self.turns: dict[int, int] = {}
         """Pages that begin inside it: the number of the first part that is theirs."""
 
@@ -51,7 +53,11 @@ class _Paragraph:
         # What parts two lines is the first one's, so that a page begins with its own first letter.
         self.parts[-1] += glue
         self.parts.append(line.text)
-        self.last = line
+        self.lines.append(line)
+
+    @property
+    def last(self) -> PdfLine:
+        return self.lines[-1]
 
     @property
     def last_page(self) -> int:
@@ -60,6 +66,17 @@ class _Paragraph:
     @property
     def text(self) -> str:
         return "".join(self.parts)
+
+    def links(self, begin: int) -> Iterator[Link]:
+        """Its links, `begin` being where it begins in the text."""
+        for part, line in zip(self.parts, self.lines, strict=True):
+            at = 0
+            for words, url in line.links:
+                if (at := part.find(words, at)) < 0:
+                    break  # a word that the line's end has parted
+                yield Link(start=begin + at, end=begin + at + len(words), url=url)
+                at += len(words)
+            begin += len(part)
 
 
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
@@ -79,6 +96,7 @@ def compose_text(pages: Sequence[Sequence[PdfLine]], heights: Sequence[float]) -
     headings: list[int] = []
     starts = [0] * len(pages)
     parts: list[str] = []
+    links: list[Link] = []
     length = known = 0
     for paragraph in paragraphs:
         if parts:
@@ -93,6 +111,7 @@ def compose_text(pages: Sequence[Sequence[PdfLine]], heights: Sequence[float]) -
             title_at = length
         elif paragraph.size >= 1.15 * size and len(text) <= 200 and not _ENDS.search(text[-10:]):
             headings.append(length)
+        links += paragraph.links(length)
         parts.append(text)
         length += len(text)
     starts[known + 1 :] = [length] * (len(pages) - known - 1)
@@ -104,6 +123,7 @@ def compose_text(pages: Sequence[Sequence[PdfLine]], heights: Sequence[float]) -
         title=title_at,
         headings=tuple(headings),
         edges=length + len(between),
+        links=tuple(links),
     )
 
 

@@ -324,3 +324,42 @@ def test_bytes_gone_wrong_anywhere_are_refused_or_read_but_never_an_error_of_our
                 if isinstance(one, Article):
                     assert one.regions[-1].end == len(one.text)
                     assert all(first.end == second.start for first, second in itertools.pairwise(one.regions))
+
+
+def test_links_are_kept_with_the_words_that_they_lie_on() -> None:
+    made = sheet()
+    url = "https://stone.example/2024/06/02/study-of-bridges"
+    made.write(5, SENTENCES[0])
+    made.ln(10)
+    made.write(5, "That is what ")
+    made.write(5, "a study of the bridges", url)
+    made.write(5, " said on Sunday. It was written by ")
+    made.write(5, "somebody", "mailto:a@b.example")
+    made.write(5, f" else. {SENTENCES[1]}")
+    one = article(bytes(made.output()))
+    assert "That is what a study of the bridges said on Sunday." in one.text
+    assert [(one.text[link.start : link.end], link.url) for link in one.links] == [("a study of the bridges", url)]
+
+
+def test_a_sentence_that_a_box_at_the_end_of_a_page_cuts_is_put_together() -> None:
+    made = FPDF()
+    made.set_auto_page_break(False)
+    for words, top in (("The engineers of the town said that the old bridge, which had stood for ninety years, would", 250), ("have to be closed to heavy lorries from the first of May until it has been repaired.", 20)):  # fmt: skip
+        made.add_page()
+        made.set_font("Times", size=11)
+        made.set_xy(10, top)
+        made.cell(0, 5, words)
+        made.set_font("Helvetica", size=7)
+        made.set_xy(10, 268)
+        made.cell(0, 4, "This site asks for your consent")
+        if top == 250:
+            made.set_xy(120, 40)
+            made.set_font("Helvetica", size=9)
+            made.cell(0, 4, "The river in pictures")
+    one = article(bytes(made.output()))
+    assert one.text == (
+        "The river in pictures\n\nThe engineers of the town said that the old bridge, which had stood for ninety years, would have to be "
+        "closed to heavy lorries from the first of May until it has been repaired.\n\nThis site asks for your consent\nThis site asks for "
+        "your consent"
+    )
+    assert one.text[one.pages[1] :].startswith("have to be closed")
