@@ -37,9 +37,9 @@ def test_one_sentence_is_enough_to_tell_its_language(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [[], [""], ["Ja."], ["Blinken"], ["Home", "News", "Sport"], ["1 2 3 " * 40], ["Rue du Port 12, Port Calder"]]
+    "words", [[], [""], ["Ja."], ["Blinken"], ["Home", "News", "Sport"], ["1 2 3 " * 40], ["Real Madrid 2 Bayern München 1; Juventus 3 Ajax 0; Benfica 1 Celtic 1; Galatasaray 2 Olympiacos 2"], ["Rue du Port 12, Port Calder"]]
 )  # fmt: skip
-def test_what_is_too_short_to_tell_is_in_no_language(words: list[str]) -> None:
+def test_what_is_too_short_or_too_mixed_to_tell_is_in_no_language(words: list[str]) -> None:
     assert find_language(words) is None
 
 
