@@ -120,6 +120,8 @@ def test_an_outlet_that_is_not_well_known_is_told_by_its_name_or_by_what_it_is_c
         "Famed broadcaster Dick Vale said that he would go.",
         "The Minneapolis ad agency Broad & Head said that it would go.",
         "Reports said the PA was broken.",
+        "According to AP-Moller, ships wait.",
+        "She told CNNplus that it was shut.",
         "She writes for The New York Times.",
         "The book was published by Tarn University Press in May.",
     ],

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.article import Article, Form, RegionKind
+from corpus.article import Article, Form, Region, RegionKind
 from corpus.document import read_document
+from corpus.links import find_links
 from corpus.markers import find_markers
 from corpus.origin import Origin
 
@@ -121,6 +122,21 @@ def test_markdown_s_links_and_plain_addresses_count_in_the_body() -> None:
         ("https://tarn.example/more", "https://tarn.example/more"),
         ("https://tarn.example/minutes", "https://tarn.example/minutes"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("[Five crossings to try](https://tarn.example/five)", []),
+        ("• [Five crossings to try](https://tarn.example/five).", []),
+        ("Read [five crossings to try](https://tarn.example/five)", ["five crossings to try"]),
+        ("[Five crossings](https://tarn.example/five) are to be tried", ["Five crossings"]),
+    ],
+)
+def test_a_link_that_is_all_of_its_paragraph_leads_on_and_is_no_source(line: str, found: list[str]) -> None:
+    text = f"{STORY[0]}\n{line}\n{STORY[1]}\n"
+    links = find_links(text, (Region(kind=RegionKind.BODY, start=0, end=len(text)),), None)
+    assert [text[link.start : link.end] for link in links] == found
 
 
 @settings(deadline=None)

@@ -45,6 +45,11 @@ def test_round_brackets_cite_where_most_entries_are_cited_so() -> None:
     assert _found(text, "1", "2") == [("1", "(1)"), ("2", "(2)")]
 
 
+def test_a_clause_of_a_law_is_no_marker() -> None:
+    text = "It is shut (1). It leaks (2). Under section 501(c)(2) nobody pays."
+    assert _found(text, "1", "2") == [("1", "(1)"), ("2", "(2)")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
