@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.pdf_links import find_link_areas, url_at
+from corpus.pdf_links import LinkArea, area_at, find_link_areas
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -76,8 +76,7 @@ def read_lines(page: "PageObject", most: int) -> tuple[list[PdfLine], int]:
                 x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
                 y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
                 points = size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
-                url = url_at(areas, x, y, _LETTER * points * len(part.strip()))
-                runs.append(_Run(part, x, height - y, points, url))
+                runs.append(_Run(part, x, height - y, points, area_at(areas, x, y)))
             elif part and runs:
                 runs.append(runs[-1]._replace(text=part))
 
@@ -95,7 +94,7 @@ class _Run(NamedTuple):
     x: float
     y: float
     size: float
-    url: str | None
+    area: LinkArea | None
 
 
 def _end(lines: list[PdfLine], runs: list[_Run]) -> None:
@@ -104,13 +103,25 @@ def _end(lines: list[PdfLine], runs: list[_Run]) -> None:
         sizes: Counter[float] = Counter()
         for run in runs:
             sizes[round(run.size, 1)] += len(run.text)
+        urls = [_url(run, after) for run, after in itertools.zip_longest(runs, runs[1:]) if run]
         links = [
-            (_cleaned("".join(run.text for run in linked)), url)
-            for url, linked in itertools.groupby(runs, key=lambda run: run.url)
+            (_cleaned("".join(run.text for run, _ in linked)), url)
+            for url, linked in itertools.groupby(zip(runs, urls, strict=True), key=lambda pair: pair[1])
             if url
         ]
         lines.append(PdfLine(text, runs[0].x, runs[0].y, sizes.most_common(1)[0][0], tuple(links)))
     runs.clear()
+
+
+def _url(run: _Run, after: _Run | None) -> str | None:
+    """Where a run leads, if it ends where its link does: of one that is drawn together with what follows, which words are meant
+    can't be told."""
+    if run.area is None:
+        return None
+    if after is not None and after.x > run.x:
+        return run.area.url if abs(after.x - run.area.right) < 0.7 * run.size else None
+    width = _LETTER * run.size * len(run.text.strip())
+    return run.area.url if 0.6 <= width / (run.area.right - run.x) <= 1.3 else None
 
 
 def _cleaned(text: str) -> str:

@@ -44,12 +44,6 @@ def find_link_areas(page: "PageObject") -> list[LinkArea]:
     return areas
 
 
-def url_at(areas: Sequence[LinkArea], x: float, y: float, width: float) -> str | None:
-    """Where words lead that begin there, at the foot of their letters, and are about so wide.
-
-    Words that are much wider than the rest of their area are only partly linked, and which part can't be told.
-    """
-    for one in areas:
-        if one.left - 1.5 <= x < one.right and one.bottom - 1 <= y <= one.top + 1:
-            return one.url if 0.6 * (one.right - x) <= width <= 1.25 * (one.right - x) else None
-    return None
+def area_at(areas: Sequence[LinkArea], x: float, y: float) -> LinkArea | None:
+    """The link that words lie on which begin there, at the foot of their letters."""
+    return next((one for one in areas if one.left - 1.5 <= x < one.right and one.bottom - 1 <= y <= one.top + 1), None)
