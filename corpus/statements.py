@@ -243,7 +243,12 @@ def day_in_words(line: str) -> date | None:
     head = Element("html")
     head.append(Element("meta", name="date", content=line[:200]))
     # Bounds are given since today is the default: what is read would change from day to day.
-    found = find_date(head, extensive_search=False, original_date=True, min_date="1900-01-01", max_date="2100-01-01")
+    try:
+        found = find_date(
+            head, extensive_search=False, original_date=True, min_date="1900-01-01", max_date="2100-01-01"
+        )
+    except (ValueError, OverflowError):  # `7 2024-13-45` is read as an offset from UTC that there is not
+        return None
     return date.fromisoformat(found) if found else None
 
 

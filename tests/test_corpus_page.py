@@ -185,6 +185,7 @@ def test_a_page_is_decoded_by_what_its_bytes_are_and_then_by_what_it_says(data: 
         ('<meta name="date" content="7 mars 2024">', date(2024, 3, 7)),
         ('<meta name="date" content="3/4/2024">', None),
         ('<meta name="date" content="31 Feb 2024">', None),
+        ('<meta name="date" content="2018 September 7 2024-13-45">', None),
         ('<meta property="article:modified_time" content="2024-03-09">', None),
         ('<meta itemprop="copyrightYear" content="2024">', None),
         ('<link rel="canonical" href="https://courier.example/2024/03/07/bridge">', None),
