@@ -122,7 +122,7 @@ def test_an_outlet_that_is_not_well_known_is_told_by_its_name_or_by_what_it_is_c
         "Reports said the PA was broken.",
         "According to AP-Moller, ships wait.",
         "She told CNNplus that it was shut.",
-        "The Washington Postal Union reported a strike.",
+        "She told Washington Postal that it was shut.",
         "She writes for The New York Times.",
         "The book was published by Tarn University Press in May.",
     ],
