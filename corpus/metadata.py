@@ -34,6 +34,10 @@ _COPYRIGHT = re.compile(
 _IN_NAMES = frozenset(
     re.findall(r"\w+", "of the and for in on at to de da di del der den du la le van von bin ibn al el y e com org net")
 )
+_ABOVE = 2
+"""How many lines may stand between a day and the headline below it. Of nine pages that have none below, it was the day of
+publication on eight, with at most one line between, and on one the day on which the page was looked at, at its very top."""
+
 _ENTRIES = 2
 """From how many days on that stand alone between its paragraphs an article is a diary, a timeline or a log."""
 
@@ -138,7 +142,7 @@ def _publisher(text: str, regions: Sequence[Region]) -> Fact[str] | None:
 def _days(text: str, regions: Sequence[Region]) -> tuple[Fact[date] | None, Fact[date] | None]:
     """The day of publication, and that of the last change.
 
-    Published is the day after a word like `Posted`; else the first below the title, or above it; else the first of a change, the
+    Published is the day after a word like `Posted`; else the first below the title, or right above it; else the first of a change, the
     one day that its readers are shown: it was published then or before. Without such a word only the head of the page
     counts: further down, dates are those of a timeline or of teasers; and not even the head where it heads a diary.
     """
@@ -156,11 +160,14 @@ def _days(text: str, regions: Sequence[Region]) -> tuple[Fact[date] | None, Fact
         if region.kind not in (RegionKind.DATELINE, RegionKind.BYLINE) or region.start > tail + 300:
             continue
         how = How.DATELINE if region.kind is RegionKind.DATELINE else How.BYLINE
+        between = sum(map(bool, map(str.strip, text[region.end : title].splitlines())))
         for label, day in _labelled(text[region.start : region.end]):
             if _PUBLISHED.search(label):
                 published = published or day
             elif _UPDATED.search(label):
                 updates.append(day)
+            elif between > _ABOVE:
+                continue
             elif region.start < head_end:
                 unlabelled.append((region.start < title, Fact(day, how)))
             elif region.start < tail:

@@ -166,6 +166,16 @@ def test_a_line_that_says_when_something_was_gives_no_day_of_publication(line: s
     assert find_metadata(text, find_regions(text)).published is None
 
 
+def test_a_day_above_the_headline_counts_only_right_above_it() -> None:
+    menu = "Home\nNews\nSport\nOpinion\nTides"
+    for head, published in (
+        (f"{menu}\nMonday, June 3, 2024", date(2024, 6, 3)),
+        (f"Monday, June 3, 2024\n{menu}", None),
+    ):
+        text = f"{head}\n{TITLE}\n3 days ago\n\n{BODY}"
+        assert find_metadata(text, find_regions(text)).published == published
+
+
 def test_the_first_entry_of_a_diary_gives_no_day_of_publication() -> None:
     entries = "\n".join(f"THURSDAY, MAY {day}, 2016\n\n{BODY}" for day in (19, 12, 5))
     for text, published in (
