@@ -28,10 +28,11 @@ class Marker(NamedTuple):
 _SURE = r"\[(?P<square>\^?\d{1,3}(?:(?:, ?|[-–])\^?\d{1,3})*)\]|(?<!\d)(?<!\b[kcmdnf][mt])(?<!\b[A-Za-z])(?<!\b(?:mi|yd|in|ha|mc))(?P<raised>[⁰¹²³⁴-⁹]{1,3})"
 """A raised number is none behind a figure (a power) or a unit (`km²`)."""
 _AFTER_YEAR = r"(?<=\b(?:19|20)\d\d)(?P<year>[⁰¹²³⁴-⁹]{1,3})"
-_MARKER = re.compile(rf"{_SURE}|{_AFTER_YEAR}")
-_ROUND = re.compile(r"(?<!\))(?<![:,;] )(?<! and )(?<! or )\((\d{1,3})\)(?![(\w])")
+_MARKER = rf"{_SURE}|{_AFTER_YEAR}"
+_ROUND = r"(?<!\))(?<![:,;] )(?<! and )(?<! or )\((\d{1,3})\)(?![(\w])"
 """Not `501(c)(3)`, and not `two things: (1) …, (2) …`."""
-_BEHIND = re.compile(r" ?(?:\[\^?\d{1,3}(?:(?:, ?|[-–])\^?\d{1,3})*\]|[⁰¹²³⁴-⁹]{1,3}|\(\d{1,3}\))+")
+_BEHIND = r" ?(?:\[\^?\d{1,3}(?:(?:, ?|[-–])\^?\d{1,3})*\]|[⁰¹²³⁴-⁹]{1,3}|\(\d{1,3}\))+"
+# Compiled where an article has notes: most questions show none.
 _WIDEST = 20
 
 
@@ -41,14 +42,14 @@ def find_markers(article: Article, start: int, end: int) -> Iterator[Marker]:
         return
     entries = {note.marker for note in article.footnotes}
     text = article.text
-    behind = _BEHIND.match(text, end)
+    behind = re.compile(_BEHIND).match(text, end)
     end = behind.end() if behind else end
-    for match in _MARKER.finditer(text, start, end):
+    for match in re.compile(_MARKER).finditer(text, start, end):
         for number in _numbers(match):
             if number in entries:
                 yield Marker(number, *match.span())
-    if _ROUND.search(text, start, end) and _cites_in_round_brackets(article, entries):
-        for match in _ROUND.finditer(text, start, end):
+    if re.compile(_ROUND).search(text, start, end) and _cites_in_round_brackets(article, entries):
+        for match in re.compile(_ROUND).finditer(text, start, end):
             if match[1] in entries:
                 yield Marker(match[1], *match.span())
 
@@ -69,7 +70,7 @@ def _cites_in_round_brackets(article: Article, entries: set[str]) -> bool:
     cited: set[str] = set()
     for region in article.regions:
         if region.kind is RegionKind.BODY:
-            if any(not entries.isdisjoint(_numbers(match)) for match in _MARKER.finditer(article.text, region.start, region.end)):  # fmt: skip
+            if any(not entries.isdisjoint(_numbers(match)) for match in re.compile(_MARKER).finditer(article.text, region.start, region.end)):  # fmt: skip
                 return False
-            cited.update(_ROUND.findall(article.text, region.start, region.end))
+            cited.update(re.compile(_ROUND).findall(article.text, region.start, region.end))
     return 2 * len(cited & entries) >= len(entries)
