@@ -11,12 +11,11 @@ from corpus.article import Article
 from index.sentences import FOOTNOTE
 from index.stop import STOP
 from index.words import terms
-from qa.deep_links import deep_link
+from qa.cite import cite_words
 from qa.evidence import Sentence, confidence
 from qa.origins import ALONE, Backing
 from qa.question import Question
-from qa.reply import Answer, NoAnswer, Statement, StatementCitation
-from qa.upstream import find_upstream
+from qa.reply import Answer, NoAnswer, Statement
 
 THRESHOLD = 0.25
 """Below this confidence the articles are said not to answer. Lower, more is answered and more of it wrongly (the table in
@@ -138,15 +137,7 @@ def _content(text: str) -> frozenset[str]:
 
 
 def _state(number: int, sentence: Sentence, article: Article, behind: Backing) -> Statement:
-    citation = StatementCitation(
-        number=number,
-        start=sentence.start,
-        end=sentence.end,
-        lines=article.lines(sentence.start, sentence.end),
-        page=article.page(sentence.start),
-        deep_link=deep_link(article, sentence.start, sentence.end),
-        upstream=find_upstream(article, sentence.start, sentence.end),
-    )
+    citation = cite_words(article, number, sentence.start, sentence.end)
     return Statement(text=sentence.text, citations=(citation,), articles=behind.articles, origins=behind.origins)
 
 

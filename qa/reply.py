@@ -205,11 +205,19 @@ class LibraryState(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Record):
+    """A figure, in the words of the first of the passages that give it, and where it stands in each, maybe in other words."""
+
+    text: str
+    citations: tuple[StatementCitation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement(Record):
-    """Different figures for the same thing, each with the numbers of the citations that give it."""
+    """Different figures for the same thing. `about` is the words around the one that is given first, with `…` in its place."""
 
     about: str
-    figures: tuple[str, ...]
+    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

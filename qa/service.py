@@ -16,8 +16,9 @@ from index.model import DEFAULT_MODEL
 from index.place import find_place
 from index.split import SplitSettings
 from index.store import Filters, Store, StoredArticle
-from qa.cite import MAX_PRINTS, cite
+from qa.cite import MAX_PRINTS, cite, cite_figures
 from qa.compose import THRESHOLD, compose
+from qa.disagree import find_disagreements
 from qa.errors import QuestionRefused
 from qa.evidence import Sentence, confidence
 from qa.limits import MAX_PASSAGES
@@ -27,6 +28,7 @@ from qa.question import Question, parse_question
 from qa.ranking import likeliest
 from qa.reply import (
     Answer,
+    Disagreement,
     Explanation,
     LibraryState,
     NoAnswer,
@@ -37,7 +39,7 @@ from qa.reply import (
     Retrievers,
 )
 from qa.retrieve import Hit
-from qa.search import Found, Meant, search
+from qa.search import POOL, Found, Meant, search
 from qa.verify import check_quotes, verify_reply, why_stale
 from qa.when import parse_when
 
@@ -167,6 +169,7 @@ class Service:
                     _passage(library, number, hit, sentences, stale=stale[hit.excerpt.article] is not None)
                     for number, (hit, sentences) in enumerate(ranked, 1)
                 ),
+                disagreements=tuple(self._disagreements(answer, ranked, articles)),
                 warnings=tuple(self._warnings(library, shown, stale)),
                 library=_state(library),
                 took_ms=round((time.perf_counter() - began) * 1000, 1),
@@ -196,6 +199,18 @@ class Service:
         texts = {id: one.article for id, one in articles.items()}
         sentences = [some for _, some in found.ranked]
         return compose(question, sentences, texts, threshold=self._threshold, backing=backing)
+
+    def _disagreements(
+        self,
+        answer: Answer | NoAnswer,
+        ranked: Sequence[tuple[Hit, Sequence[Sentence]]],
+        articles: Mapping[int, StoredArticle],
+    ) -> Iterator[Disagreement]:
+        if isinstance(answer, NoAnswer):
+            return
+        excerpts = [hit.excerpt for hit, _ in ranked[:POOL]]
+        for disputed in find_disagreements(excerpts):
+            yield cite_figures(disputed, [articles[one.article].article for one in excerpts])
 
     def articles(
         self, filters: "FilterSpec | Filters | None" = None, *, limit: int = -1, offset: int = 0

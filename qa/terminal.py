@@ -5,14 +5,14 @@ direction of writing or hide words is printed as its escape. Out of scope: which
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from corpus.article import Article
-    from qa.reply import Citation, Contribution, PassageReading, QuestionReading, Reply, Statement, Upstream
+    from qa.reply import Citation, Contribution, Figure, PassageReading, QuestionReading, Reply, Statement, Upstream
     from qa.schema import VerifyReply
 
 Part = str | tuple[str, str]
@@ -78,6 +78,10 @@ def print_reply(out: Out, reply: "Reply") -> None:
             start = passage.citation.start
             sentence = passage.citation.quote[reading.start - start : reading.end - start]
             _print_reading(out, reading, sentence)
+    for one in reply.disagreements:
+        _print(out, (f"\nThe articles give different figures: “{printable(one.about)}”", "yellow"))
+        for figure in one.figures:
+            _print(out, "  ", (printable(figure.text), "bold"), *_given(figure, reply))
     for warning in reply.warnings:
         about = f"{printable(warning.source)}: " if warning.source else ""
         _print(out, (f"\nWarning: {about}{printable(warning.reason)}", "yellow"))
@@ -109,6 +113,15 @@ def _print_citation(out: Out, citation: "Citation", score: float, links: Iterabl
         others = ", ".join(map(printable, sources))
         more = citation.also_in_articles - len(sources)
         _print_indented(out, f"the same words also in: {others}{f' and {more:,} more' if more > 0 else ''}", "dim")
+
+
+def _given(figure: "Figure", reply: "Reply") -> Iterator[Part]:
+    """Who gives a figure, and when that was published."""
+    for place in figure.citations:
+        of = reply.passages[place.number - 1].citation
+        told = [printable(of.publisher or of.source), *([f"{of.published}"] if of.published else [])]
+        yield (f" [{place.number}]", "cyan")
+        yield f" {', '.join(told)}"
 
 
 def _backing(statement: "Statement") -> str:

@@ -15,7 +15,7 @@ from corpus.article import Article
 from corpus.errors import Refused
 from corpus.folder import FoundFile
 from index.store import StoredArticle
-from qa.reply import Answer, Citation, Reply, Statement, StatementCitation
+from qa.reply import Answer, Citation, Disagreement, Reply, StatementCitation
 
 if TYPE_CHECKING:
     from qa.schema import CitationCheck, VerifyReply
@@ -43,6 +43,16 @@ def check_quotes(reply: Reply, texts: Iterable[Article]) -> None:
                     f"statement at {place.start}-{place.end} of {of.source!r} is outside the passage that it cites"
                 )
             _check(articles[of.source], statement.text, place.start, place.end, place.lines)
+    for figure in (figure for one in reply.disagreements for figure in one.figures):
+        for place in figure.citations:
+            of = citations[place.number]
+            if not of.start <= place.start < place.end <= of.end:
+                raise QuoteMismatch(
+                    f"figure at {place.start}-{place.end} of {of.source!r} is outside the passage that it cites"
+                )
+            article = articles[of.source]
+            text = figure.text if place is figure.citations[0] else article.text[place.start : place.end]
+            _check(article, text, place.start, place.end, place.lines)
 
 
 def _check(article: Article, quote: str, start: int, end: int, lines: tuple[int, int]) -> None:
@@ -129,7 +139,9 @@ def verify_reply(
     checks = [_check_citation(passage.citation, files, read) for passage in reply.passages]
     if reply.answer:
         wrong = {check.number for check in checks if not check.holds}
-        checks += _check_answer(reply.answer, {one.citation.number: one.citation for one in reply.passages}, wrong)
+        citations = {one.citation.number: one.citation for one in reply.passages}
+        checks += _check_answer(reply.answer, citations, wrong)
+        checks += _check_figures(reply.disagreements, citations, wrong)
     return VerifyReply(holds=all(check.holds for check in checks), checks=tuple(checks))
 
 
@@ -214,18 +226,37 @@ def _check_answer(answer: Answer, citations: Mapping[int, Citation], wrong: Set[
         for place in statement.citations:
             if place.number not in citations:
                 yield _false(place.number, citations, "a statement cites a passage that the reply does not have")
-            elif place.number not in wrong and (reason := _why_misplaced(statement, place, citations[place.number])):
+            elif place.number not in wrong and (
+                reason := _why_misplaced("statement", statement.text, place, citations[place.number])
+            ):
                 yield _false(place.number, citations, reason)
 
 
-def _why_misplaced(statement: Statement, place: StatementCitation, citation: Citation) -> str | None:
+def _check_figures(
+    disagreements: Iterable[Disagreement], citations: Mapping[int, Citation], wrong: Set[int]
+) -> "Iterator[CitationCheck]":
+    """What is false about the figures that a reply sets against each other, as `_check_answer` tells it of an answer."""
+    for figure in (figure for one in disagreements for figure in one.figures):
+        for place in figure.citations:
+            of = citations.get(place.number)
+            if of is None:
+                yield _false(place.number, citations, "a figure cites a passage that the reply does not have")
+                continue
+            # Only the first gives it in these words.
+            is_first = place is figure.citations[0]
+            text = figure.text if is_first else of.quote[max(place.start - of.start, 0) : place.end - of.start]
+            if place.number not in wrong and (reason := _why_misplaced("figure", text, place, of)):
+                yield _false(place.number, citations, reason)
+
+
+def _why_misplaced(what: str, text: str, place: StatementCitation, citation: Citation) -> str | None:
     start, end = place.start - citation.start, place.end - citation.start
-    if not 0 <= start < end <= len(citation.quote) or citation.quote[start:end] != statement.text:
-        return f"the statement {_short(statement.text)} is not what stands at characters {place.start}-{place.end}"
+    if not 0 <= start < end <= len(citation.quote) or citation.quote[start:end] != text:
+        return f"the {what} {_short(text)} is not what stands at characters {place.start}-{place.end}"
     first = citation.lines[0] + citation.quote.count("\n", 0, start)
-    lines = (first, first + statement.text[:-1].count("\n"))
+    lines = (first, first + text[:-1].count("\n"))
     if lines != place.lines:
-        return f"the statement {_short(statement.text)} stands on {_lines(lines)}, not {_lines(place.lines)}"
+        return f"the {what} {_short(text)} stands on {_lines(lines)}, not {_lines(place.lines)}"
     return None
 
 

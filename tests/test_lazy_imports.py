@@ -34,6 +34,7 @@ ALLOWED: dict[str, set[str]] = {
         ("qa.cite", "qa.compose", "qa.evidence", "qa.kinds", "qa.matching", "qa.question", "qa.retrieve"), STEMS
     ),
     **dict.fromkeys(("qa.search", "qa.service"), STEMS),
+    **dict.fromkeys(("qa.disagree", "qa.quantities"), STEMS),
     **dict.fromkeys(("qa.explain", "qa.ranking", "qa.reading", "qa.rerank", "qa.subject"), STEMS),
     **dict.fromkeys(("evals.library", "evals.opening", "evals.removal", "evals.run"), STEMS),
     **dict.fromkeys(("evals.citations", "evals.stages", "evals.trec_run"), STEMS),
@@ -86,6 +87,7 @@ ASKING = {
         "markers",
         "mentions",
         "outlet_names",
+        "reporting",
     },
     "evals": {"cli"},
     "index": {
@@ -95,7 +97,7 @@ ASKING = {
         *("origins", "shingles"),
     },
     "qa": {
-        *("figures", "origins", "prints"),
+        *("disagree", "figures", "origins", "prints", "quantities"),
         *(
             "arguments",
             "ask",

@@ -9,9 +9,7 @@ export function showAnswer(reply) {
   const nodes = reply.answer
     ? [...reply.answer.statements.map((one) => statement(one, citations)), citing(reply)]
     : [declined(reply)];
-  for (const { about, figures } of reply.disagreements) {
-    nodes.push(make("p", "warning", `The articles disagree about ${about}: ${figures.join(" against ")}.`));
-  }
+  for (const one of reply.disagreements) nodes.push(disagreement(one, citations));
   for (const { source, reason } of reply.warnings) {
     nodes.push(make("p", "warning", source ? `${source}: ${reason}` : reason));
   }
@@ -38,6 +36,18 @@ function statement({ text, citations, articles, origins }, all) {
   }
   if (articles > 1) put(node, make("p", "meta", `In ${count(articles, "article")}, ${count(origins, "origin")}`));
   return node;
+}
+
+/** Different figures for one thing, each with who gives it and when. */
+function disagreement({ about, figures }, all) {
+  const items = figures.map(({ text, citations }) => {
+    const given = citations.map(({ number }) => {
+      const { publisher, published } = all.get(number);
+      return ` [${number}]${[publisher, published && day(published)].filter(Boolean).map((part) => ` ${part}`).join(",")}`;
+    });
+    return make("li", "", make("strong", "", text), given.join(";"));
+  });
+  return make("div", "warning", make("p", "", `The articles give different figures: “${about}”`), make("ul", "", ...items));
 }
 
 function declined(reply) {
