@@ -32,7 +32,7 @@ class Paragraph:
 
 def count_lines(text: str) -> int:
     """How many stretches between line breaks there are, blank ones counted only when they hold spaces."""
-    return sum(1 for _ in _LINE.finditer(text))
+    return sum(map(bool, text.splitlines()))  # at the same characters as `_LINE`
 
 
 def split_paragraphs(text: str) -> list[Paragraph]:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 _CLOSERS = "\"'”’»›)}*_ \t\u00a0"
 _ENDS = ".!?…。！？؟।॥"
 _MARKERS = re.compile(r"(?:\s*(?:\[\^?\w{1,4}\]|\(\d{1,3}\)?|[¹²³⁰⁴-⁹]{1,3}))+$")
+_MARKER_ENDS = "]¹²³⁰⁴⁵⁶⁷⁸⁹\n"
 _INNER_END = re.compile(r"[a-z0-9”’\")][.!?][”’\")]*(?:\[\d{1,3}\])* +[“‘\"']?[A-Z]")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -26,7 +27,9 @@ def ends_sentence(line: str) -> bool:
     tail, before = line[-40:], ""
     while tail != before:
         before = tail
-        tail = _MARKERS.sub("", tail.rstrip(_CLOSERS))
+        tail = tail.rstrip(_CLOSERS)
+        if tail[-1:] in _MARKER_ENDS:
+            tail = _MARKERS.sub("", tail)
     return tail.rstrip("]")[-1:] in _ENDS if tail else False
 
 
