@@ -129,9 +129,11 @@ def _fuller(text: str, name: str, before: int) -> str | None:
             break
         head = pattern(r"(?:[A-ZÀ-Þ][\w.’'-]+ ){1,3}$").search(text[max(0, at - 60) : at + 1])
         if head is not None and not _goes_on(text, at + 1 + len(name)):
-            words = head[0].removeprefix("The ").rstrip()
-            if words and words not in OPENS:
-                return f"{words} {name}"
+            words = head[0].split()
+            while words and words[0] in OPENS:
+                words.pop(0)
+            if words:
+                return " ".join([*words, name])
         at = text.find(f" {name}", at + 1, before)
     return None
 
@@ -163,7 +165,7 @@ def _by_title(text: str, start: int, at: int, end: int, limit: int) -> Mention |
     if word == "Press" and pattern(r"(?:University|Institut\w+) $").search(text[phrase:at]):  # of books
         return None
     if phrase == at or (
-        text[:phrase].endswith((" a ", " an "))
+        text[max(0, phrase - 4) : phrase].endswith((" a ", " an "))
         and word in ("TV", "Radio", "Television", "Press", "Newspaper", "Magazine")
     ):
         return None
