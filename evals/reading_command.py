@@ -44,27 +44,33 @@ def reading(
     """Read saved web pages whose article was marked by hand, and print how much of it was read and how much else.
 
     Of texts with listed pairs, and of reprints that it makes of RealTime QA's articles, how many prints of the same words are found.
+    And how many of those articles are read in a second, in how much memory.
 
     The benchmark is at https://github.com/scrapinghub/article-extraction-benchmark (MIT): 181 pages of news sites and blogs.
     """
     with failing(), naming_bad_input():
         from evals.neardup_report import has_neardup, measure_neardup, neardup_as_json, print_neardup
         from evals.reading import BODY, PAGES, SUBHEADINGS, TRUTH, find_pages, read_pages, score
+        from evals.reading_speed import measure_reading, print_reading, reading_as_json
 
         marked = next((place for place in (folder / PAGES, folder) if (place / TRUTH).is_file()), None)
         pages = [] if marked is None and has_neardup(folder) else find_pages(marked or folder)
         with progress_bar() as progress:
             read = read_pages(pages, lambda done, total: progress("reading", done, total))
+            progress("reading articles", 0, 0)
+            speed = measure_reading(folder)
             prints = measure_neardup(folder, progress)
         scores = {name: score([page.found[name] for page in read.pages]) for name in (BODY, SUBHEADINGS)}
         if json:
-            print_json(_as_json(read, scores, prints=neardup_as_json(prints)))
+            print_json(_as_json(read, scores, speed=reading_as_json(speed), prints=neardup_as_json(prints)))
         else:
             with printing() as out:
                 if not out.is_terminal:
                     out.width = 160
                 if pages:
                     _print(out, read, scores)
+                if speed:
+                    print_reading(out, speed)
                 if prints:
                     print_neardup(out, prints)
 

@@ -83,6 +83,32 @@ def indexing(folder: str, path: str) -> Found:
     }
 
 
+def reading(path: str) -> Found:
+    """All articles of one file, taken apart as indexing does; the peak is that of the whole process."""
+    from corpus.article import Article
+    from corpus.folder import FoundFile
+    from corpus.read import read_articles
+
+    file = Path(path)
+    status = file.stat()
+    found = FoundFile(source=file.name, path=path, size=status.st_size, mtime_ns=status.st_mtime_ns)
+    began, cpu = time.perf_counter(), time.process_time()
+    articles = refused = characters = 0
+    for one in read_articles(found):
+        if isinstance(one, Article):
+            articles, characters = articles + 1, characters + len(one.text)
+        else:
+            refused += 1
+    return {
+        "articles": articles,
+        "refused": refused,
+        "characters": characters,
+        "wall_s": time.perf_counter() - began,
+        "cpu_s": time.process_time() - cpu,
+        "peak_rss": memory_use()["peak_rss"],
+    }
+
+
 def memory_use() -> Found:
     """Bytes that are resident now, what of them is not the page cache's, and the most that ever were; Linux only."""
     wanted = {"VmRSS": "rss", "RssAnon": "anonymous", "VmHWM": "peak_rss"}
@@ -99,6 +125,7 @@ PROBES: dict[str, Callable[..., Found]] = {
     "opening": opening,
     "memory": memory,
     "indexing": indexing,
+    "reading": reading,
 }
 
 if __name__ == "__main__":
