@@ -101,11 +101,14 @@ def by_first_word(names: Sequence[str]) -> Names:
 
 def publication_of(name: str) -> Publication:
     """The well-known one of that name, or else one that bears it."""
+    return _known(name) or Publication(name)
+
+
+def _known(name: str) -> Publication | None:
     bare = name.removeprefix("The ")
     first = _CAPITAL.match(bare)
-    return next(
-        (one for written, one in known_names().get(first[0] if first else "", ()) if written == bare), Publication(name)
-    )
+    names = known_names().get(first[0], ()) if first else ()
+    return next((publication for written, publication in names if written == bare), None)
 
 
 def _by_list(text: str, at: int, limit: int, names: Sequence[tuple[str, Publication]]) -> Mention | None:
@@ -115,8 +118,7 @@ def _by_list(text: str, at: int, limit: int, names: Sequence[tuple[str, Publicat
             if publication.is_common and publication.name.startswith("The "):
                 # Of the Las Vegas Sun, not of London's.
                 longer = _fuller(text, written, at)
-                known = publication_of(longer) if longer else publication
-                publication = known if known.name != longer else publication
+                publication = (_known(longer) if longer else None) or publication
             return Mention(at, end, publication)
     return None
 

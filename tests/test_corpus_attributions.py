@@ -150,6 +150,8 @@ def test_a_short_name_is_that_of_the_full_one_before_it_and_left_out_without() -
     told = "“It hummed,” he tells the Calder Courier.\n\nA dog turned up later, the Courier notes."
     assert [publisher for _, publisher in _found(told)] == ["Calder Courier", "Calder Courier"]
     assert _found("A dog turned up later, the Courier notes.") == []
+    assert [publisher for _, publisher in _found("He read the Las Vegas Sun. So he told The Sun.")] == ["Las Vegas Sun"]
+    assert [publisher for _, publisher in _found("He likes Church Hill. So he told The Hill.")] == ["The Hill"]
     assert [publisher for _, publisher in _found("She read The New York Times. It is shut, the Times reported.")] == [
         "The New York Times"
     ]
