@@ -41,6 +41,7 @@ publication on eight, with at most one line between, and on one the day on which
 _ENTRIES = 2
 """From how many days on that stand alone between its paragraphs an article is a diary, a timeline or a log."""
 
+_CLOCK = re.compile(r"\d[:.]\d\d\b|\d ?[ap]\.?m\b", re.IGNORECASE)
 _MARKS = " \t|·•—–-,/／*_"
 _ON_A_DAY = re.compile(r"(?:\s+on)?\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
 _NO_PERSON = re.compile(r"[\[\]{}<>=:]|^[A-Z]{2,5}$|^Follow\b")
@@ -142,9 +143,10 @@ def _publisher(text: str, regions: Sequence[Region]) -> Fact[str] | None:
 def _days(text: str, regions: Sequence[Region]) -> tuple[Fact[date] | None, Fact[date] | None]:
     """The day of publication, and that of the last change.
 
-    Published is the day after a word like `Posted`; else the first below the title, or right above it; else the first of a change, the
-    one day that its readers are shown: it was published then or before. Without such a word only the head of the page
-    counts: further down, dates are those of a timeline or of teasers; and not even the head where it heads a diary.
+    Published is the day after a word like `Posted`; else the first below the title, or right above it; else the first of
+    a change, the one day that its readers are shown: it was published then or before. Without such a word only the head
+    of the page counts: further down, dates are those of a timeline or of teasers; and not even the head where the
+    article is a diary.
     """
     title = next((region.start for region in regions if region.kind is RegionKind.TITLE), 0)
     body = [region for region in regions if region.kind is RegionKind.BODY]
@@ -154,7 +156,8 @@ def _days(text: str, regions: Sequence[Region]) -> tuple[Fact[date] | None, Fact
     tail = body[-1].end if body else 0
     published: date | None = None
     updates: list[date] = []
-    unlabelled: list[tuple[bool, Fact[date]]] = []
+    # Whether it stands above the title, whether it may be an entry's of a diary, and the day.
+    unlabelled: list[tuple[bool, bool, Fact[date]]] = []
     entries: set[date] = set()
     for region in regions:
         if region.kind not in (RegionKind.DATELINE, RegionKind.BYLINE) or region.start > tail + 300:
@@ -169,14 +172,17 @@ def _days(text: str, regions: Sequence[Region]) -> tuple[Fact[date] | None, Fact
             elif between > _ABOVE:
                 continue
             elif region.start < head_end:
-                unlabelled.append((region.start < title, Fact(day, how)))
+                bare = how is How.DATELINE and _CLOCK.search(text, region.start, region.end) is None
+                unlabelled.append((region.start < title, bare, Fact(day, how)))
             elif region.start < tail:
                 entries.add(day)
     updated = Fact(max(updates), How.UPDATE_LINE) if updates else None
     if published:
         return Fact(published, How.DATELINE), updated
-    if unlabelled and len(entries) < _ENTRIES:
-        return min(unlabelled, key=lambda candidate: candidate[0])[1], updated
+    if len(entries) >= _ENTRIES:
+        unlabelled = [candidate for candidate in unlabelled if not candidate[1]]
+    if unlabelled:
+        return min(unlabelled, key=lambda candidate: candidate[0])[2], updated
     return Fact(min(updates), How.UPDATE_LINE) if updates else None, updated
 
 

@@ -182,6 +182,8 @@ def test_the_first_entry_of_a_diary_gives_no_day_of_publication() -> None:
         (f"{TITLE}\n\n{entries}", None),
         (f"{TITLE}\nPublished May 20, 2016\n\n{entries}", date(2016, 5, 20)),
         (f"{TITLE}\n\nTHURSDAY, MAY 19, 2016\n\n{BODY}", date(2016, 5, 19)),
+        (f"{TITLE}\n\nMay 20, 2016 6:40 PM\n\n{entries}", date(2016, 5, 20)),
+        (f"{TITLE}\n\nBy Jane Roe | May 20, 2016\n\n{entries}", date(2016, 5, 20)),
     ):
         assert find_metadata(text, find_regions(text)).published == published
 
