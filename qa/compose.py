@@ -17,7 +17,7 @@ from qa.origins import ALONE, Backing
 from qa.question import Question
 from qa.reply import Answer, NoAnswer, Statement
 
-THRESHOLD = 0.25
+THRESHOLD = 0.22
 """Below this confidence the articles are said not to answer. Lower, more is answered and more of it wrongly (the table in
 `docs/decisions.md`, "Several statements")."""
 
@@ -25,7 +25,7 @@ MAX_STATEMENTS = 3
 MAX_WORDS = 60
 """Words of an answer; a first statement may be longer by itself."""
 
-_MARGIN = 2.0
+_MARGIN = 1.5
 """How much less likely than the best, in log odds, another sentence may be and still be given."""
 
 _LEANS = re.compile(
@@ -68,7 +68,7 @@ def compose(
     if STOP.issuperset(question.terms):
         return NoAnswer(reason="the question has no word that says what it is about"), 0.0
     best = max(candidates, key=lambda one: (one[1].logit, -one[0], -one[1].start))
-    sure = confidence(best[1].logit)
+    sure = confidence(best[1].evidence.trust)
     if sure < threshold:
         return NoAnswer(reason=_why_not(question, best[1])), sure
     chosen = _choose(candidates, best, ranked)

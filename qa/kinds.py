@@ -7,9 +7,12 @@ Out of scope: whether it is the *right* price or person (`qa.evidence` weighs th
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
 from index.recent import Recent
-from index.words import terms
+from index.stop import STOP
+from index.words import term_number, terms
 from qa.question import Asked
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens hundreds thousands millions half couple several"
@@ -26,7 +29,7 @@ _DURATION = (
     rf"|\b(?:an?|the|whole|entire|all|half|last|past|next|few|many)(?:\s(?:half|few|entire|whole|full))?[-\s]+{_UNIT_OF_TIME}\b|\bovernight\b|\b(?:since|until|from)\s+(?:{_MONTH}|\d{{4}})"
     r"|\b(?:permanent|indefinite|brief)(?:ly)?\b|\blife (?:in|without|sentence)"
 )
-_AGE = r"\b\d{1,3}[-\s]years?[-\s]olds?\b|\baged?\s+\d|\bage of \d|,\s\d{1,3}\s?(?:,|\.|\)|who\b|and\b)|\b(?:is|was|turned|turns|age)\s\d{1,3}\b|\(\d{1,3}\)|\b\w+-year-old"
+_AGE = r"\b\d{1,3}[-\s]years?[-\s]olds?\b|\baged?\s+\d|\bage of \d|,\s\d{1,3}\s?(?:,|\.|\)|who\b|and\b)|\b(?:is|was|turned|turns|age)\s\d{1,3}\b(?![-–:.,]\d|%)|\(\d{1,3}\)|\b\w+-year-old"
 _MONEY = rf"[$€£¥₹]\s?\d|\b(?:US|C|A|HK)\$\s?\d|{_NUMBER}(?:\s(?:hundred|thousand|million|billion|trillion))*[-\s](?:dollar|euro|pound|cent|yuan|yen|rupee|ruble|rouble|franc|peso|won|krona|crown|bitcoin)s?\b|\b(?:free of charge|for free|at no cost|no charge)\b"
 _SHARE = rf"{_NUMBER}\s?(?:%|percent|per cent|percentage)|\b(?:half|a third|a quarter|two-thirds|three-quarters|one in \w+|most|majority)\b"
 _TIME = (
@@ -53,12 +56,48 @@ _PLACE = rf"\b(?:in|at|from|to|near|off|outside|inside|into|across|around|throug
 _PLACE_NOUN = r"\b(?:at|in|from|to|near|outside|inside|on|under|behind)\s+(?:the|a|an|his|her|their|its)\s+(?:\w+\s+){0,3}(?:airport|airfield|base|basement|beach|bridge|building|capital|castle|cathedral|centre|center|church|city|club|coast|court|courthouse|farm|field|forest|garage|hall|harbou?r|home|hospital|hotel|house|island|jail|lake|library|market|museum|office|palace|park|pier|plant|port|prison|river|road|room|school|shop|site|stadium|state|station|store|street|studio|theat(?:er|re)|town|university|village|warehouse|yard)\b"
 _NAME = rf"(?<![.!?]\s)(?<!^)(?<!^[\"“'‘])\b{_CAPITALISED}|^[\"“'‘]?{_CAPITALISED}(?=\s+(?:{_CAPITALISED}|said|says|told|announced|wrote|was|is|has|had|will|won|and|of|,))|\b[A-Z]{{2,}}\b"
 _NOT_A_NAME = rf"^(?:{_WEEKDAY}|{_MONTH}|The|A|An|In|On|At|It|He|She|They|We|I|But|And|This|That|There|If|When|As|For|Its|His|Her|Their)\.?$"
+_PERSON = (
+    rf"(?<![\w.])((?:[A-ZÀ-Þ]\.\s?)+{_CAPITALISED}|{_CAPITALISED}\s(?:(?:[A-Z]\.|van|von|de|da|del|al|bin|la|le)\s){{0,2}}{_CAPITALISED}(?:\s{_CAPITALISED})?)"
+    r"|\b(?i:president|minister|secretary|senator|sen\.|rep\.|gov\.|governor|mayor|judge|justice|king|queen|prince|princess"
+    r"|duke|pope|captain|coach|actor|actress|singer|director|chief|ceo|founder|author|dr\.|mrs?\.?|ms\.?|sir|lord|lady"
+    rf"|professor|prof\.|detective|officer|sheriff|general|gen\.)\s+({_CAPITALISED})"
+    rf"|(?<![\w.])({_CAPITALISED})(?=(?:,\s(?:who|\d\d)\b|\s(?:said|says|told|added|won|beat|wrote|tweeted|announced)\b|[’']s\s(?:wife|husband|son|daughter|mother|father|lawyer|spokes\w+)))"
+)
+"""Two names or more, a name behind a title, one that speaks or has a relative."""
+_NO_PERSON_BEGINS = rf"^(?:{_WEEKDAY}|{_MONTH}|The|A|An|In|On|At|It|He|She|They|We|I|But|And|This|That|There|If|When|As|For|Its|His|Her|Their|After|Before|While|Since|By|From|With|Of|To|New|North|South|East|West|United|Saudi|San|Los|Las|Hong|White|Supreme|House)\b"
+_NO_PERSON_ENDS = r"\b(?:City|County|States?|University|College|School|Street|Road|Avenue|Park|House|Court|Senate|Congress|Parliament|Party|Council|Department|Ministry|Agency|Bank|Church|Hospital|Islands?|River|Lake|Sea|Ocean|Bay|Point|Harbou?r|Airport|Station|Cent(?:er|re)|League|Cup|Games|Awards?|Prize|Act|Bill|War|Day|Week|Times|News|Post|Press|Journal|Today|World|Hills?|Valley|Beach|Creek|Town|Village|Province|Kingdom|Union|Nations|Republic|Company|Corp|Inc|Ltd|Group|Association|Service|Guard|Force|Police|Office|Bureau|Committee|Commission|Conference|Festival|Museum|Library|Theat(?:re|er)|Club|Stadium|Championships?|Open|Bowl|Series|Slam)$"
+_AT_A_PLACE = r"\b(?:in|at|near|across|through|around|outside|inside|towards?|(?:in|at|near|from|to|on|of) the)\s$"
 _NUMERAL = rf"{_NUMBER}|\b(?:no|none|both|single|pair|trio|twice|once|double|triple|dozen)\b"
 
 
-def holds_kind(sentence: str, asked: Asked | None, question_terms: frozenset[str]) -> bool:
-    """Whether `sentence` has something of the kind `asked` that is not in the question (whose terms are given)."""
-    return asked is None or any(not found <= question_terms for found in _found[asked, sentence])
+class Things(NamedTuple):
+    """What a sentence has of a kind."""
+
+    each: tuple[frozenset[str], ...]
+    """The terms of each thing."""
+    numbers: tuple[int, ...]
+    """The informative terms of all, as their numbers (`index.words.term_number`)."""
+
+    def hold_more(self, question_terms: frozenset[str]) -> bool:
+        """Whether one of them is not in the question, whose terms are given."""
+        return any(not thing <= question_terms for thing in self.each)
+
+
+def find_things(sentence: str, asked: Asked) -> Things:
+    """What `sentence` has of the kind `asked`."""
+    return _found[asked, sentence]
+
+
+def gives_number(sentence: str, counted: tuple[str, ...]) -> bool:
+    """Whether a number stands in `sentence` not far before what is `counted`: `12 newly discovered moons`."""
+    said = [term for term in terms(sentence) if term not in STOP]
+    return any(
+        term in counted and any(one[0].isdecimal() or one in _NUMERALS for one in said[max(at - 3, 0) : at])
+        for at, term in enumerate(said)
+    )
+
+
+_NUMERALS = frozenset(terms(_WORDS))
 
 
 _Found = Iterator[frozenset[str]]
@@ -92,6 +131,17 @@ def _names(sentence: str) -> _Found:
             yield frozenset(terms(match[0]))
 
 
+def _persons(sentence: str) -> _Found:
+    for match in re.finditer(_PERSON, sentence):
+        name = match[match.lastindex or 0]
+        if not (
+            re.match(_NO_PERSON_BEGINS, name)
+            or re.search(_NO_PERSON_ENDS, name)
+            or re.search(_AT_A_PLACE, sentence[max(match.start() - 12, 0) : match.start()], re.IGNORECASE)
+        ):
+            yield frozenset(terms(name))
+
+
 def _places(sentence: str) -> _Found:
     for match in re.finditer(_PLACE, sentence):
         if not re.match(_NOT_A_NAME, match[1]):
@@ -119,12 +169,18 @@ _FINDERS: dict[Asked, Callable[[str], _Found]] = {
     Asked.NUMBER: _things(_NUMERAL),
     Asked.TIME: _things(_TIME),
     Asked.PLACE: _places,
-    Asked.PERSON: _names,
+    Asked.PERSON: _persons,
+    Asked.NAME: _names,
     Asked.REASON: _reasons,
     Asked.SPEECH: _speech,
 }
 
-_found: Recent[tuple[Asked, str], tuple[frozenset[str], ...]] = Recent(
-    1 << 13, lambda wanted: tuple(dict.fromkeys(_FINDERS[wanted[0]](wanted[1])))
-)
-"""Of kinds and sentences: some 500 bytes each, 4 to 8 MB when full."""
+
+def _find(wanted: tuple[Asked, str]) -> Things:
+    asked, sentence = wanted
+    each = tuple(dict.fromkeys(_FINDERS[asked](sentence)))
+    return Things(each, tuple(term_number(term) for term in dict.fromkeys(chain(*each)) if term not in STOP))
+
+
+_found: Recent[tuple[Asked, str], Things] = Recent(1 << 13, _find)
+"""Of kinds and sentences: some 600 bytes each, 5 to 10 MB when full."""

@@ -21,6 +21,9 @@ Shares = npt.NDArray[np.float64]
 _UNLIKE, _LIKE = 0.25, 0.45
 """Cosines of words from which on they count as alike, and as the same. Most pairs are below the first."""
 
+_NEAR = 8
+"""Informative terms between two that count as near each other: some fifteen words."""
+
 
 class Terms:
     """The terms of a question, their weights, and where they occur: an array of booleans with a column for each."""
@@ -46,14 +49,45 @@ class Terms:
     def among(self, numbers: Sequence[Numbers], lengths: Sequence[int]) -> Occurring:
         """Which occur in each of some texts, whose terms are `numbers`, put together, so many of each."""
         found = np.zeros((len(lengths), len(self._numbers)), dtype=bool)
-        every = numbers_in(numbers)
-        if len(self._numbers) and len(every):
-            sorted_ = self._numbers[self._order]
-            at = np.searchsorted(sorted_, every).clip(max=len(sorted_) - 1)
-            same = np.flatnonzero(sorted_[at] == every)
-            of = np.repeat(np.arange(len(lengths)), lengths)
-            found[of[same], self._order[at[same]]] = True
+        at, columns = self._places(numbers_in(numbers))
+        found[np.repeat(np.arange(len(lengths)), lengths)[at], columns] = True
         return found
+
+    def near(
+        self, numbers: Sequence[Numbers], lengths: Sequence[int], things: Sequence[Sequence[int]] | None
+    ) -> Shares:
+        """For each of some texts, the most of the question's information that stands near one of its `things`.
+
+        Texts are told as in `among`, and the things of each by the numbers of their terms: what the question has itself is none.
+        Without `things` every other term is one.
+        """
+        every = numbers_in(numbers)
+        at, columns = self._places(every)
+        of = np.repeat(np.arange(len(lengths)), lengths)
+        is_thing = np.ones(len(every), dtype=bool)
+        is_thing[at] = False
+        if things is not None:
+            wanted = [text << 32 | number for text, some in enumerate(things) for number in some]
+            is_thing &= np.isin(of << 32 | every, np.array(wanted, dtype=np.int64))
+        where = np.flatnonzero(is_thing)
+        ends = np.cumsum(lengths)[of[where]]
+        begins = ends - np.array(lengths)[of[where]]
+        before = np.zeros((len(every) + 1, len(self._numbers)), dtype=np.int32)
+        before[at + 1, columns] = 1
+        before = before.cumsum(axis=0, dtype=np.int32)
+        close = before[np.minimum(where + _NEAR + 1, ends)] > before[np.maximum(where - _NEAR, begins)]
+        shares = np.zeros(len(lengths))
+        np.maximum.at(shares, of[where], self.share(close))
+        return shares
+
+    def _places(self, every: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where among the numbers of some terms those of the question stand, and the column of each."""
+        if not len(self._numbers):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        sorted_ = self._numbers[self._order]
+        nearest = np.searchsorted(sorted_, every).clip(max=len(sorted_) - 1)
+        at = np.flatnonzero(sorted_[nearest] == every)
+        return at, self._order[nearest[at]]
 
     def share(self, there: Occurring) -> Shares:
         """For each row, the share of the question's information in the terms that are there."""

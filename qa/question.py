@@ -6,6 +6,7 @@ Out of scope: finding passages (`qa.retrieve`), and whether one answers (`qa.evi
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from index.stop import STOP
 from index.words import terms
@@ -24,7 +25,8 @@ class Asked(StrEnum):
     NUMBER = "a number"
     TIME = "a time"
     PLACE = "a place"
-    PERSON = "a person or organisation"
+    PERSON = "a person"
+    NAME = "a name"
     REASON = "a reason"
     SPEECH = "what was said by whom it asks about"
 
@@ -43,6 +45,8 @@ class Question:
     asked: Asked | None
     speaker: tuple[str, ...] = ()
     """The terms for whom it asks about, where it asks what somebody said."""
+    counted: tuple[str, ...] = ()
+    """The terms for what it asks the number of: `moons`, where it asks how many moons Pluto has."""
 
 
 _UNITS = r"(?:big|large|tall|high|deep|wide|heavy|fast|far|strong|hot|cold|loud|thick|long|broad|steep|small|short)"
@@ -55,7 +59,8 @@ _KINDS: tuple[tuple[Asked, str], ...] = (
     (Asked.QUANTITY, rf"\bhow (?:much|{_UNITS})\b"),
     (Asked.TIME, r"^(?:\W*(?:and|so|but|since|until|by|from|on|in|at|around|about)\s+)?when\b|\bwhen (?:did|does|do|will|was|were|is|are|has|have|had|can|should|would)\b|\b(?:what|which) (?:year|month|day|date|time|week|weekday|season|decade|century|hour)\b|\bhow (?:soon|recently|late|early)\b|\bwhen\?*$"),
     (Asked.PLACE, r"^(?:\W*(?:and|so|but|from|to|in|near)\s+)?where\b|\bwhere (?:did|does|do|will|was|were|is|are|has|have|had|can|should|would)\b|\b(?:what|which) (?:\w+ )?(?:country|countries|city|cities|town|towns|state|states|village|place|places|region|county|street|island|continent|province|district|venue|port|river|neighbou?rhood)\b|\bwhere\?*$"),
-    (Asked.PERSON, r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|player|actor|actress|singer|company|companies|firm|team|club|party|agency|organi[sz]ation|senator|minister|president|politician|author|director|group|judge|university|outlet|newspaper)\b|\bwhat (?:is|was) the name\b"),
+    (Asked.PERSON, r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|player|actor|actress|singer|senator|minister|president|politician|author|director|judge)\b|\b(?:what|which) (?:is|was) the name of (?:the|a|his|her|their) (?:\w+ )?(?:person|man|woman|boy|girl|son|daughter|wife|husband|brother|sister|mother|father|driver|officer|victim|teacher)\b"),
+    (Asked.NAME, r"\b(?:what|which) (?:\w+ )?(?:company|companies|firm|team|club|party|agency|organi[sz]ation|group|university|outlet|newspaper)\b|\bwhat (?:is|was) the name\b"),
     (Asked.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|led to|prompted|triggered)\b|\bfor what reason\b|\b(?:what|which)\b.{0,20}\b(?:reason|cause)\b"),
 )  # fmt: skip
 
@@ -64,6 +69,8 @@ _SPEECH = re.compile(
     r"|admit|deny|demand)\b",
     re.IGNORECASE,
 )
+
+_COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})", re.IGNORECASE)
 
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:(?:[A-ZÀ-Þ]\.){2,}|[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
 
@@ -107,7 +114,17 @@ def parse_question(text: str) -> Question:
             Asked.SPEECH if speech else None,
         ),
         speaker=tuple(term for term in terms(speech[1]) if term in informative) if speech else (),
+        counted=_counted(text),
     )
+
+
+def _counted(text: str) -> tuple[str, ...]:
+    """The informative terms behind `how many`, up to two, as far as they follow on each other."""
+    counted = _COUNTED.search(text)
+    behind = terms(counted[1]) if counted else []
+    if behind[:1] in (["of"], ["other"], ["more"]):
+        behind = [term for term in behind[1:] if term not in ("the", "these", "those")]
+    return tuple(takewhile(lambda term: term not in STOP, behind))[:2]
 
 
 def _capitals_tell(text: str) -> bool:

@@ -12,7 +12,7 @@ from index.library import Library
 from index.likeness import Vectors
 from index.store import Excerpt, Filters
 from qa.days import Bearing
-from qa.evidence import Sentence, weigh
+from qa.evidence import Sentence
 from qa.favour import favours
 from qa.outlets import Outlet, represent
 from qa.prints import find_prints
@@ -20,6 +20,7 @@ from qa.question import Question
 from qa.ranking import rank
 from qa.retrieve import Hit, retrieve
 from qa.subject import lacking
+from qa.weigh import weigh
 from qa.when import When
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     ),
     **dict.fromkeys(("qa.search", "qa.service"), STEMS),
     **dict.fromkeys(("qa.disagree", "qa.quantities"), STEMS),
-    **dict.fromkeys(("qa.explain", "qa.ranking", "qa.reading", "qa.rerank", "qa.subject"), STEMS),
+    **dict.fromkeys(("qa.explain", "qa.ranking", "qa.reading", "qa.rerank", "qa.subject", "qa.weigh"), STEMS),
     **dict.fromkeys(("evals.library", "evals.opening", "evals.removal", "evals.run"), STEMS),
     **dict.fromkeys(("evals.citations", "evals.stages", "evals.trec_run"), STEMS),
 }
@@ -137,9 +137,9 @@ ASKING = {
             "terminal",
             "upstream",
             "verify",
-            "when",
+            "weigh",
         ),
-        "wording",
+        *("when", "wording"),
     },
 }
 """The modules of ours that `pressmark ask` loads on a library that is up to date."""

@@ -29,7 +29,10 @@ from qa.schema import MAX_QUESTION
         ("Where were the travellers put up?", Asked.PLACE),
         ("From which country was it reported?", Asked.PLACE),
         ("Whom did Xi meet on Friday?", Asked.PERSON),
-        ("Which company owns the ferry?", Asked.PERSON),
+        ("Which company owns the ferry?", Asked.NAME),
+        ("What is the name of the ferry?", Asked.NAME),
+        ("What is the name of the lorry driver?", Asked.PERSON),
+        ("Which senator voted for it?", Asked.PERSON),
         ("Why was the trip put off?", Asked.REASON),
         ("What led to the accident?", Asked.REASON),
         ("What did Xi say of the objectives?", Asked.SPEECH),
@@ -110,6 +113,21 @@ def test_a_question_is_refused_one_character_past_the_limit_and_not_before() -> 
 def test_half_of_a_surrogate_pair_is_refused_by_its_place() -> None:
     with pytest.raises(QuestionRefused, match=r"not valid Unicode: character 5 is half of a pair"):
         parse_question("who \ud800 won")
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("How many moons does Pluto have?", ("moon",)),
+        ("how many light years away is it", ("light", "year")),
+        ("How many of the injured went home?", ("injur", "went")),
+        ("How many were hurt?", ()),
+        ("How much does it cost?", ()),
+        ("ferry injured how many", ()),
+    ],
+)
+def test_what_is_asked_the_number_of_is_told(text: str, counted: tuple[str, ...]) -> None:
+    assert parse_question(text).counted == counted
 
 
 @pytest.mark.parametrize(

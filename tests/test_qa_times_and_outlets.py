@@ -132,6 +132,6 @@ def test_what_an_outlet_says_is_what_its_articles_say(contest: Service) -> None:
     reply = contest.ask("What did the Tarn Herald say about the sandcastle contest?", explain=True)
     assert reply.explanation is not None
     kinds = [{part.name: part.value for part in one.evidence}["kind"] for one in reply.explanation.passages]
-    assert {source for source, kind in zip(sources(reply), kinds, strict=True) if kind == 1} == {"middle.txt"}
+    assert {source for source, kind in zip(sources(reply), kinds, strict=True) if kind > 0} == {"middle.txt"}
     assert sources(reply)[0] == "middle.txt"
     assert reply.answer is not None
