@@ -7,7 +7,8 @@ first pass over its bytes for their hash, its records or members come one after 
 import io
 import os
 import stat
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from typing import BinaryIO, assert_never, cast
@@ -43,24 +44,48 @@ def read_article(file: FoundFile) -> Article:
 
 def read_one(file: FoundFile, source: str, fields: Fields | None = None) -> Article:
     """The one article of that source, read no further than to it. Raises `Refused`, also where the file holds it no more."""
-    around = ""
-    for one in _read(file, source, fields):
-        if isinstance(one, Article):
-            if one.source == source:
-                return one
-        elif one.source == source or one.transient:
-            raise one
-        elif source.startswith((f"{one.source}!/", f"{one.source}:")):
-            around = f", which {one.reason}"
-    if source == file.source:
-        raise Refused(source, "holds articles, and is not one itself")
-    raise Refused(source, f"is no article of its file any more{around}")
+    (one,) = read_some(file, (source,), fields)
+    if isinstance(one, Refused):
+        raise one
+    return one
+
+
+def read_some(file: FoundFile, sources: Collection[str], fields: Fields | None = None) -> Iterator[Article | Refused]:
+    """The articles of these sources in one pass, which ends with the last of them; what the file does not hold is refused."""
+    missing = dict.fromkeys(sources, "")
+    with closing(_read(file, frozenset(missing), fields)) as articles:
+        for one in articles:
+            if one.source in missing:
+                del missing[one.source]
+                yield one
+            elif isinstance(one, Refused):
+                if one.transient:
+                    yield from (Refused(source, one.reason, transient=True) for source in missing)
+                    return
+                # What is wrong with what it should be in.
+                around = {source: f", which {one.reason}" for source in missing if _leads(one.source, source)}
+                missing.update(around)
+            if not missing:
+                return
+    for source, around_it in missing.items():
+        if source == file.source:
+            yield Refused(source, "holds articles, and is not one itself")
+        else:
+            yield Refused(source, f"is no article of its file any more{around_it}")
+
+
+def _leads(source: str, wanted: str) -> bool:
+    """Whether what has this source is what is wanted, or holds it."""
+    return wanted == source or wanted.startswith((f"{source}!/", f"{source}:"))
 
 
 def _read(
-    file: FoundFile, wanted: str | None, fields: Fields | None, tell: Callable[[float], None] = lambda _: None
+    file: FoundFile,
+    wanted: Collection[str] | None,
+    fields: Fields | None,
+    tell: Callable[[float], None] = lambda _: None,
 ) -> Generator[Article | Refused]:
-    """Those articles that are `wanted` or come before it in the way; all, where it is None."""
+    """The articles of the sources that are `wanted`, or all, and what is said on the way to them."""
     try:
         with _opened(file) as stream:
             before = os.fstat(stream.fileno())
@@ -137,7 +162,7 @@ def _too_large(source: str, holds: str, most: int) -> Refused:
 class _Reader:
     """Reads what is in one file. What it unpacks is counted over all layers."""
 
-    def __init__(self, meter: Meter, wanted: str | None, fields: Fields | None) -> None:
+    def __init__(self, meter: Meter, wanted: Collection[str] | None, fields: Fields | None) -> None:
         self._meter = meter
         self._wanted = wanted
         self._fields = fields
@@ -229,6 +254,4 @@ class _Reader:
         return data + item.stream.read(1)
 
     def _leads(self, source: str) -> bool:
-        """Whether what has this source is what is wanted, or holds it."""
-        wanted = self._wanted
-        return wanted is None or wanted == source or wanted.startswith((f"{source}!/", f"{source}:"))
+        return self._wanted is None or any(_leads(source, wanted) for wanted in self._wanted)

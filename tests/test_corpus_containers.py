@@ -8,6 +8,7 @@ import lzma
 import os
 import random
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -20,7 +21,7 @@ from corpus.errors import Refused
 from corpus.folder import FoundFile
 from corpus.formats import Format, format_of, unpacked_name
 from corpus.limits import MAX_BYTES
-from corpus.read import read_article, read_articles, read_one
+from corpus.read import read_article, read_articles, read_one, read_some
 
 STORY = "Bridge to open in May\n\nBy Ann Lee\n\nThe bridge over the Lune will open in May, the town said on Monday.\n"
 PAGE = "<html><body><h1>Mill to close</h1><p>The mill at Weir End will close in the spring, its owners said on Friday.</p></body></html>"
@@ -213,6 +214,44 @@ def test_one_article_is_read_without_what_comes_behind_it(tmp_path: Path) -> Non
         Refused, match=r"'export\.jsonl\.gz:101': is no article of its file any more, which is truncated"
     ):
         read_one(file, "export.jsonl.gz:101")
+
+
+def test_several_articles_are_found_again_in_one_pass(tmp_path: Path) -> None:
+    data = zipped({"a.jsonl": lines(9), "b.txt": STORY.encode(), "c.txt": b"", "d.jpg": b"x"})
+    file = write(tmp_path / "saved.zip", data)
+    wanted = [f"saved.zip!/{name}" for name in ("b.txt", "c.txt", "a.jsonl:3", "a.jsonl:99", "gone.txt")]
+    assert told(read_some(file, [*wanted, "saved.zip"])) == [
+        "saved.zip!/a.jsonl:3: Bridge 3",
+        "saved.zip!/b.txt: Bridge to open in May",
+        "saved.zip!/c.txt: is empty",
+        "saved.zip!/a.jsonl:99: is no article of its file any more",
+        "saved.zip!/gone.txt: is no article of its file any more",
+        "saved.zip: holds articles, and is not one itself",
+    ]
+    assert told(read_some(file, [])) == []
+
+
+@pytest.mark.parametrize("name", ["big.jsonl.gz", "big.tar.gz"])
+def test_memory_does_not_grow_with_a_file(tmp_path: Path, name: str) -> None:
+    chance = random.Random(3)
+    filling = chance.randbytes(200_000).hex()
+    records = {
+        f"{n}.json": json.dumps({"title": f"Bridge {n}", "text": story(n), "x": filling}).encode() for n in range(90)
+    }
+    data = tarred(records) if name == "big.tar.gz" else b"\n".join(records.values())
+    assert len(data) > 36_000_000
+    file = write(tmp_path / name, gzip.compress(data, compresslevel=1))
+    del data, records
+    assert file.size < MAX_BYTES * 1.5
+    count = 0
+    next(items := read_articles(file))
+    tracemalloc.start()
+    for one in items:
+        count += isinstance(one, Article)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 89
+    assert peak < 12_000_000
 
 
 # changed, too large, gone
