@@ -162,6 +162,8 @@ def _by_title(text: str, start: int, at: int, end: int, limit: int) -> Mention |
         )
     ):
         end = of.end()
+    if text[phrase:end] == "Times" and pattern(r"[a-z,“] The $").search(text[max(0, phrase - 6) : phrase]):
+        return None  # London's is called so, and nothing else
     if (longer := _fuller(text, text[phrase:end], phrase)) is not None:
         return Mention(phrase, end, publication_of(longer))
     if word == "Press" and pattern(r"(?:University|Institut\w+) $").search(text[phrase:at]):  # of books
@@ -184,6 +186,8 @@ def _by_what_it_is_called(text: str, at: int, limit: int, called: str) -> Mentio
     is_other = (called == "broadcaster" and " " in words) or (
         called == "agency" and not text[max(0, at - 12) : at].startswith(("news ", "ress ", "wire "))
     )
+    # `the daily COVID reports`, `weekly UI claims`
+    is_other = is_other or (called in ("daily", "weekly") and words.isupper() and _known(words) is None)
     if len(words) < 2 or is_other or re.match(_DAY, words):
         return None
     return Mention(at, at + len(words), publication_of(words))

@@ -27,7 +27,7 @@ _PREPOSITIONS = "by|in|on|to|with|from|for|of"
 BEFORE = (
     rf"\b(?P<cue>(?P<plain>[Aa]ccording to|[Tt]old|tells?|telling|[Pp]er|[Cc]iting|cites|cited)"
     rf"|(?:(?:as|first|originally|previously) )*(?:(?P<printed>{_PRINTED})|(?P<piece>{_PIECE})|(?P<speaks>{_SPEAKS})|broadcast|aired|shown|carried|appear(?:ed|ance))"
-    rf" (?:as (?:saying|telling \w+) |(?:published|released|conducted|broadcast|aired|printed) )?{_WHEN}(?P<by>{_PREPOSITIONS})"
+    rf" (?:as (?:saying|telling \w+) |(?:published|released|conducted|broadcast|aired|printed) )?{_WHEN}(?:on (?=by))?(?P<by>{_PREPOSITIONS})"
     rf"|(?P<inverted>reports|reported|says|said|notes|noted|writes|wrote|adds|added|observes|claims)) {_WHICH}$"
 )
 """What stands before a name that it makes a source: the phrase as `cue`. Which verb goes with which preposition, `ties` tells."""
@@ -44,20 +44,20 @@ FIRM = r"reports?\b|reported|writes?\b|wrote|quot|cit(?:es|ed)|publish|has learn
 """What even an outlet that is called by a common word may be said to do."""
 ITEM = r"(?:['’]s?)?(?: (?:own|latest|new|recent|exclusive|original|earlier|[Ee]lection|opinion|data))* (?:reports?|reporting|analysis|tally|count|poll|survey|investigation|story|articles?|interview|database|tracker|op-ed|editorial(?! board| page)|column|calculations|projections|estimates)\b"
 AFTER = (
-    rf"(?: \([A-Z][\w .-]{{1,20}}\))?(?:,? which)?(?: (?:{CALLED_AS}|also|first|has|had|have|previously|later|recently|earlier|exclusively|separately|then|itself|{DAYS}))* {SAYS}"
+    rf"(?: \( ?[A-Z][\w .-]{{1,20}}\))?(?:,? which)?(?: (?:{CALLED_AS}|also|all|both|first|has|had|have|previously|later|recently|earlier|[a-z]+ly|then|itself|{DAYS}))* {SAYS}"
     rf"|{ITEM}"
     r"|['’]s (?:[A-Z][\w.’'-]+ ){1,4}(?:also |has |first )*(?:report(?:s|ed)|writes|wrote|notes|noted)\b"
-    r"| (?:reporters?|correspondents?|journalists?|team)(?: [\w’'-]+){0,3} (?:saw|witnessed|heard|reported|observed|found)\b"
+    r"| (?:reporters?|correspondents?|journalists?|team)(?:(?: (?:at|on) the [a-z]+)? said\b|(?: [\w’'-]+){0,3} (?:saw|witnessed|heard|reported|observed|found)\b)"
 )
 OF_ITSELF = (
     r" (?:in (?:a|the) (?:press )?(?:statement|filing|release|memo)|it (?:will|would|plans|expects|intends|is|was) )"
 )
 """`CNN said in a statement`: the company speaks."""
 GOES_ON = r"[ -][A-ZÀ-Þ]"
-PROGRAMME = rf" (?:{DAYS}|Radio|News\w*|TV|Television|Sports?|Online|Magazine|Business|Politics|World|Digital|Mornings?|This|Today|Tonight|Breakfast|Live|Sunday|International|America|Europe|Asia|Africa|Arabia|Australia|Persian?|Russian|Arabic|Mundo|Afrique|Hindi|Urdu|Ukraine|Wales|Scotland|Verify|Panorama|Newsnight|Eikon|Chief|White|Capitol|Washington)\b"  # fmt: skip
-CLOSES = rf"['’]?[,.;:)”\"’—–]|$| [(—–-]|\[| {DAYS}| in (?:a|an|its|the)\b| of \w+ (?:officials|sources)|['’]s (?:[A-Z]|[a-z]+ (?:editor|correspondent|reporter|columnist|critic) )"
+PROGRAMME = rf" (?:{DAYS}|(?:News )?(?:Service|Agency)\b|Radio|News\w*|TV|Television|Sports?|Online|Magazine|Business|Politics|World|Digital|Mornings?|This|Today|Tonight|Breakfast|Live|Sunday|International|America|Europe|Asia|Africa|Arabia|Australia|Persian?|Russian|Arabic|Mundo|Afrique|Hindi|Urdu|Ukraine|Wales|Scotland|Verify|Panorama|Newsnight|Eikon|Chief|White|Capitol|Washington)\b"  # fmt: skip
+CLOSES = rf"['’]?[,.;:)”\"’—–]|$| [(—–-]|\[| {DAYS}| at the time\b| in (?:a|an|its|the)\b| of \w+ (?:officials|sources)|['’]s (?:[A-Z]|[a-z]+ (?:editor|correspondent|reporter|columnist|critic) )"
 SPOKEN = r"\b(?:said|says?|saying|told|tells|telling|interview\w*|appear\w*|asked|added|spoke\w*|speaking|argued|warned|insisted|remarks|acknowledged|noted|explained|admitted)\b"
-LISTED = r",? (?:and|or)(?: the| to the)? |, (?:the )?| ?/ ?| & "
+LISTED = rf",? (?:and|or)(?: to)?(?: [Tt]he| {LAND})? |, (?:[Tt]he |{LAND} )?| ?/ ?| & "
 
 AGAIN = rf"(?:(?P<cue>[Aa]ccording to|told|tells?|per) )?[Tt]he (?:newspaper|news agency|broadcaster|magazine|(?:news )?outlet|news (?:site|organization|website)|publication)\b(?(cue)|(?: also| later| has| had)* {SAYS})"
 

@@ -61,6 +61,14 @@ def _marked(marked: str) -> tuple[str, list[str]]:
         ("[Haaretz newspaper says] the gate is shut.", ["Haaretz"]),
         ("The gate, [writes the Guardian], is shut.", ["The Guardian"]),
         ("[Time magazine reported] that the gate is shut.", ["TIME magazine"]),
+        (
+            "[CBS], [Al Jazeera], France’s [BFM TV] and [ITV have all reported] it.",
+            ["CBS", "Al Jazeera", "BFMTV", "ITV"],
+        ),
+        ("It was [confirmed by CBS News] and The [Washington Post].", ["CBS News", "The Washington Post"]),
+        ("An [AFP reporter at the scene said] so.", ["Agence France-Presse"]),
+        ("“I had it,” [reported the BBC] at the time.", ["BBC"]),
+        ("It was [first reported on by the Chicago Sun-Times].", ["Chicago Sun-Times"]),
         ("He [told The Hill] that it was shut.", ["The Hill"]),
     ],
 )
@@ -121,6 +129,8 @@ def test_an_outlet_that_is_not_well_known_is_told_by_its_name_or_by_what_it_is_c
         "The Minneapolis ad agency Broad & Head said that it would go.",
         "Reports said the PA was broken.",
         "According to AP-Moller, ships wait.",
+        "A CNN reporter he knows said so.",
+        "The weekly UI claims will rise, and the daily COVID reports too.",
         "She told CNNplus that it was shut.",
         "She told Washington Postal that it was shut.",
         "She writes for The New York Times.",
@@ -150,6 +160,8 @@ def test_a_short_name_is_that_of_the_full_one_before_it_and_left_out_without() -
     told = "“It hummed,” he tells the Calder Courier.\n\nA dog turned up later, the Courier notes."
     assert [publisher for _, publisher in _found(told)] == ["Calder Courier", "Calder Courier"]
     assert _found("A dog turned up later, the Courier notes.") == []
+    # London’s is called The Times, whatever other Times stand above.
+    assert _found("She read The New York Times. It is shut, said The Times.") == []
     assert [publisher for _, publisher in _found("He read the Las Vegas Sun. So he told The Sun.")] == ["Las Vegas Sun"]
     assert [publisher for _, publisher in _found("He likes Church Hill. So he told The Hill.")] == ["The Hill"]
     assert [publisher for _, publisher in _found("She read The New York Times. It is shut, the Times reported.")] == [
