@@ -59,8 +59,8 @@ def decode(data: bytes, charset: str | None = None) -> str:
         if data.startswith(mark):
             return _checked(_by_mark(data, encoding))
     if (at := data.find(b"\0")) >= 0:
-        if encoding := find_utf16(data):
-            return _checked(_by_mark(data, encoding, "seems to be in"))
+        if wide := find_utf16(data):
+            return _checked(_by_mark(data, wide, "seems to be in"))
         raise Undecodable(f"is binary: byte {at:,} is NUL")
     try:
         return _checked(data.decode("utf-8"))

@@ -19,7 +19,8 @@ from corpus.markup import Unreadable, parse_page
 from corpus.metadata import find_metadata
 from corpus.page_regions import find_page_regions, joined, pieces_of, placed_links
 from corpus.regions import cover
-from corpus.statements import byline_of, choose_page_title, day_in_words, read_statements
+from corpus.stated_days import day_in_words
+from corpus.statements import byline_of, choose_page_title, read_statements
 
 _STAMP = 12
 """No line that says when has more blanks."""

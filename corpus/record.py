@@ -25,7 +25,8 @@ from corpus.marked import find_marked_regions
 from corpus.metadata import find_metadata
 from corpus.origin import Origin
 from corpus.regions import cover, find_regions
-from corpus.statements import byline_of, where_published
+from corpus.stated_days import where_published
+from corpus.statements import byline_of
 from corpus.titles import same_words, without_outlet
 
 _TAG = re.compile(
