@@ -99,7 +99,7 @@ def _byline(text: str, regions: Sequence[Region]) -> Fact[str] | None:
     for region, line in _of_kind(text, regions, RegionKind.BYLINE):
         name = re.split(r"\s*[|·•]\s*|\s{2,}|, (?=[A-Z])", _signature(line))[0].strip()
         name = _ON_A_DAY.sub("", name.strip(_MARKS))
-        signed = _BY.match(line) is not None
+        signed = _BY.match(line) is not None or _BY.match(without_dates(line).strip(_MARKS)) is not None
         unsigned = not is_outlet(name) and not _NO_PERSON.search(name) and _is_name(name)
         if region.start < last_body and name and "@" not in name and (unsigned or (signed and name[:4] != "the ")):
             return Fact(name if signed else re.sub(r" in [A-Z].*", "", name), How.BYLINE)
@@ -117,7 +117,7 @@ def _is_name(words: str) -> bool:
 
 def _signature(line: str) -> str:
     """A byline's names: without `By`, dates and marks around them."""
-    return without_dates(_BY.sub("", line)).strip(_MARKS)
+    return _BY.sub("", without_dates(_BY.sub("", line)).strip(_MARKS))
 
 
 def _publisher(text: str, regions: Sequence[Region]) -> Fact[str] | None:

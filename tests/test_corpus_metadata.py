@@ -83,6 +83,7 @@ PAGES: tuple[tuple[str, Stated], ...] = (
     ),
     (f"{TITLE}\nThe Harbour Times\n3rd June 2024\n{BODY}", (TITLE, None, "The Harbour Times", "2024-06-03")),
     (f"BREAKING: {TITLE}\nPublished on 03-06-2024\n{BODY}", ("BREAKING: " + TITLE, None, None, None)),
+    (f"{TITLE}\nJune 3, 2024 | by Jane Roe\n\n{BODY}", (TITLE, "Jane Roe", None, "2024-06-03")),
     (f"{TITLE}\n13 hours ago\nJane Roe\n\n{BODY}", (TITLE, None, None, None)),
 )
 
