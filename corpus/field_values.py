@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime
 
 from corpus.dates import find_dates
-from corpus.json_ld import Json, names_in, one_line
+from corpus.json_ld import Json, one_line
 
 _HOLDS_WORDS = (
     "rendered",
@@ -56,18 +56,22 @@ def line_of(value: Json) -> str | None:
     return one_line(re.sub(r"</?[A-Za-z][^<>]*>", "", words) if "<" in words else words)
 
 
-def people_in(value: Json) -> list[str]:
+def people_in(value: Json, depth: int = 0) -> list[str]:
     """Names of persons given as a string, an object, a list of these, or a list written down in a string (`['A B', 'C']`)."""
-    if isinstance(value, str) and value[:1] == "[" and value.rstrip()[-1:] == "]":
-        inside = re.findall(r"'([^']*)'|\"([^\"]*)\"", value)
-        return [name for single, double in inside if (name := one_line(single or double))]
-    if isinstance(value, dict) and "name" not in value:
+    if depth > _DEPTH:
+        return []
+    if isinstance(value, list):
+        return [name for item in value[:50] for name in people_in(item, depth + 1)]
+    if isinstance(value, dict):
+        if "name" in value:
+            return people_in(value["name"], depth + 1)
         parts = [one_line(value.get(key)) for key in ("firstname", "first_name", "lastname", "last_name")]
         names = [one_line(value.get("original")) or " ".join(part for part in parts if part)]
         return [name for name in names if name]
-    if isinstance(value, list):
-        return [name for item in value[:50] for name in people_in(item)]
-    return names_in(value)
+    if isinstance(value, str) and value[:1] == "[" and value.rstrip()[-1:] == "]":
+        inside = re.findall(r"'([^']*)'|\"([^\"]*)\"", value)
+        return [name for single, double in inside if (name := one_line(single or double))]
+    return [name] if (name := one_line(value)) else []
 
 
 _ISO = re.compile(r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d.*)?\s*$", re.DOTALL)
@@ -81,10 +85,11 @@ def day_of(value: Json) -> date | None:
 
     None where it names no day (31 Feb), two (3/4/2023, or one day and another), or the first of Unix time, which stands for none.
     """
-    if isinstance(value, dict):
-        inner = value.get("$date", value.get("$numberLong"))
-        return day_of(int(inner) if isinstance(inner, str) and inner.isdecimal() else inner)
-    if isinstance(value, bool) or value is None or isinstance(value, list):
+    for _ in range(2):
+        if isinstance(value, dict):
+            inner = value.get("$date", value.get("$numberLong"))
+            value = int(inner) if isinstance(inner, str) and inner.isdecimal() and len(inner) < 20 else inner
+    if isinstance(value, bool | list | dict) or value is None:
         return None
     if isinstance(value, int | float):
         return _day_of_unix(value)

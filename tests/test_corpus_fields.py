@@ -184,6 +184,13 @@ def test_names_are_read_from_strings_objects_and_lists(value: Json, names: list[
     assert people_in(value) == names
 
 
+def test_values_deep_inside_one_another_say_nothing() -> None:
+    deep: Json = "Jane Roe"
+    for number in range(20_000):
+        deep = [deep] if number % 2 else {"name": deep, "text": deep, "$date": deep}
+    assert (people_in(deep), words_of(deep), day_of(deep), line_of(deep)) == ([], "", None, None)
+
+
 def test_words_and_addresses_are_what_they_are() -> None:
     assert (
         words_of([" a ", {"type": "image", "content": "no"}, {"text": "b"}, "", 7, {"paragraph": "no"}]) == " a \n\nb"

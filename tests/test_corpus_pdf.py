@@ -202,6 +202,20 @@ def test_an_author_who_is_stated_counts_where_the_text_names_him() -> None:
     made.multi_cell(0, 5, " ".join(SENTENCES[:6]) + " The author of this is Jane Roe.")
     one = article(bytes(made.output()))
     assert (one.byline, one.provenance.byline) == ("Jane Roe", How.PDF_INFORMATION)
+    other = sheet()
+    other.set_author("Bob Stone")
+    other.multi_cell(0, 5, " ".join(SENTENCES[:6]))
+    assert article(bytes(other.output())).byline is None
+
+
+def test_what_readers_see_counts_before_what_is_stated() -> None:
+    made = sheet()
+    made.set_title(f"{TITLE} | The Harbour Times")
+    made.set_author("Jane Roe")
+    one = article(written(made))
+    assert (one.title, one.byline, one.publisher) == (TITLE, "Jane Roe", "The Harbour Times")
+    assert (one.provenance.title, one.provenance.byline) == (How.HEADLINE, How.BYLINE)
+    assert one.provenance.publisher is How.PDF_INFORMATION
 
 
 def test_a_day_that_is_called_the_day_of_publication_is_one() -> None:
@@ -221,6 +235,8 @@ def test_the_address_that_a_browser_prints_below_each_page_is_that_of_the_articl
     assert (one.url, one.provenance.url) == ("https://harbour.example/news/bridge", How.SAVED_FROM)
     cut = sheet(None, "https://harbour.example/news/a-very-long-add...  {page}/9")
     assert article(written(cut)).url is None
+    several = sheet(None, "https://harbour.example/news/page-{page}")
+    assert article(written(several)).url is None
 
 
 def saved(writer: PdfWriter) -> bytes:
@@ -299,6 +315,9 @@ def test_a_page_that_draws_too_much_is_not_drawn_to_its_end() -> None:
     assert [line.text for line in lines][:3] == [TITLE, "By Jane Roe", "June 3, 2024"]
     with pytest.raises(DrawsTooMuch, match=r"^draws more than"):
         read_lines(page, drawn - 1)
+    (page,) = PdfReader(io.BytesIO(endless())).pages
+    with pytest.raises(DrawsTooMuch, match=r"^draws more than 50 things$"):  # in a form, where pypdf catches it
+        read_lines(page, 50)
 
 
 def test_a_damaged_page_is_named_and_the_others_are_read() -> None:
@@ -339,6 +358,17 @@ def test_links_are_kept_with_the_words_that_they_lie_on() -> None:
     one = article(bytes(made.output()))
     assert "That is what a study of the bridges said on Sunday." in one.text
     assert [(one.text[link.start : link.end], link.url) for link in one.links] == [("a study of the bridges", url)]
+
+
+def test_a_link_that_lies_on_a_part_of_what_is_drawn_in_one_go_is_left_out() -> None:
+    made = sheet()
+    made.link(10, 10, 20, 8, "https://stone.example/2024/06/02/study-of-bridges")
+    made.set_xy(10, 10)
+    made.cell(80, 5, "A study of the bridges of the north says")
+    made.cell(60, 5, "that they are old.")
+    one = article(bytes(made.output()))
+    assert one.text == "A study of the bridges of the north says that they are old."
+    assert one.links == ()
 
 
 def test_a_sentence_that_a_box_at_the_end_of_a_page_cuts_is_put_together() -> None:

@@ -74,12 +74,18 @@ def test_a_number_in_the_middle_of_a_page_is_no_page_number() -> None:
     assert find_edges([[*page(FULL), *middle], [*page("on the", "next page"), *edge]], [800, 800]) == [set(), {2}]
 
 
+def test_what_lies_over_each_page_is_of_its_edges() -> None:
+    asked = [PdfLine("We use cookies.", 300, 400, 10)]
+    assert find_edges([[*page(FULL), *asked], [*page("on the", "next page"), *asked]], [800, 800]) == [{1}, {2}]
+
+
 def test_words_are_joined_as_the_text_writes_them_elsewhere() -> None:
     words = Words(["a co-operation", "the constituency", FULL, f"{FULL} consti-", f"{FULL} co-"])
     assert words.join("the consti-", "tuency") == ("the consti", "")
     assert words.join("his co-", "operation") == ("his co-", "")
     assert words.join("Anglo-", "American") == ("Anglo-", "")
     assert words.join("COVID-", "19") == ("COVID-", "")
+    assert words.join("his ex-", "minister") == ("his ex-", "")
     assert words.join("a mile-", "wide river") == ("a mile-", "")
     assert words.join("one-mile-", "long") == ("one-mile-", "")
     assert words.join("a Stadt\xad", "rat") == ("a Stadt", "")
