@@ -5,8 +5,7 @@ It stands behind the words of the article that name no other source. Out of scop
 """
 
 from corpus.article import Article, Region, RegionKind
-from corpus.mentions import Mention, ends_like_a_publication, find_mentions, pattern, publication_of
-from corpus.outlet_names import keys_of
+from corpus.mentions import Mention, ends_like_a_publication, find_mentions, is_own, pattern, publication_of
 
 _BRACKETED = r"\(([A-ZÀ-Þ][^()\n]{1,40})\)"
 _HEAD = 600
@@ -28,8 +27,7 @@ def find_agency(article: Article) -> Mention | None:
         elif region.kind is RegionKind.BYLINE:
             named = _in_byline(article.text, region)
         if named is not None:
-            own = keys_of(article.outlet) if article.outlet else []
-            return None if set(own) & set(keys_of(named.publication.name)) else named
+            return None if is_own(article, named.publication) else named
     return None
 
 

@@ -7,12 +7,10 @@ name (`corpus.mentions`), and an agency that stands behind a whole article (`cor
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.agency import find_agency
 from corpus.article import Article, RegionKind
-from corpus.mentions import OPENS, Mention, Names, by_first_word, find_mentions, pattern
-from corpus.outlet_names import keys_of
+from corpus.mentions import OPENS, Mention, Names, by_first_word, find_mentions, is_own, pattern
 from corpus.reporting import (
     AFTER,
     AGAIN,
@@ -53,20 +51,17 @@ def find_attributions(article: Article, start: int, end: int) -> tuple[Attributi
     """The attributions inside `[start, end)` of the article's text, in order. Its own outlet is no source of itself."""
     text = article.text
     elsewhere = _named_elsewhere(article)
-    own = _own_keys(article.outlet)
     found: list[Attribution] = []
     if mentions := list(find_mentions(text, start, end, elsewhere)):
-        others = [one for one in mentions if own.isdisjoint(keys_of(one.publication.name))]
+        others = [one for one in mentions if not is_own(article, one.publication)]
         found += _with_listed(text, others, [_attributed(text, one, start, end) for one in others])
     if any(text.find(word, start, end) >= 0 for word in _CALLED_AGAIN):
-        found += _named_again(article, start, end, elsewhere, own)
+        found += _named_again(article, start, end, elsewhere)
         found.sort(key=lambda one: one.start)
     return tuple(found)
 
 
-def _named_again(
-    article: Article, start: int, end: int, elsewhere: Names, own: frozenset[str]
-) -> Iterator[Attribution]:
+def _named_again(article: Article, start: int, end: int, elsewhere: Names) -> Iterator[Attribution]:
     """`the newspaper reported`, of the one that was named last."""
     text = article.text
     for match in pattern(AGAIN).finditer(text, start, end):
@@ -76,13 +71,8 @@ def _named_again(
             for one in find_mentions(text, from_, match.start(), elsewhere)
             if _attributed(text, one, from_, len(text))
         ]
-        if before and own.isdisjoint(keys_of(before[-1].publication.name)):
+        if before and not is_own(article, before[-1].publication):
             yield Attribution(start=match.start(), end=match.end(), publisher=before[-1].publication.name)
-
-
-@lru_cache(maxsize=256)
-def _own_keys(outlet: str | None) -> frozenset[str]:
-    return frozenset(keys_of(outlet)) if outlet else frozenset()
 
 
 def _named_elsewhere(article: Article) -> Names:

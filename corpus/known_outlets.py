@@ -1,7 +1,7 @@
 """Well-known publications by the names that articles give them: agencies, broadcasters, newspapers, magazines, journals.
 
-A name is matched as it is written here, capitals included, with or without `The`. Out of scope: which of a library's
-outlets a question names (`corpus.outlet_names`), and whether words are attributed to one (`corpus.attributions`).
+An entry of the tables is `Name: other names @ hosts`, with a `~` behind names that are common words too. A name is matched as
+it is written here, capitals included, with or without `The`. Out of scope: which of a library's outlets a question names (`corpus.outlet_names`), and whether words are attributed to one (`corpus.attributions`).
 """
 
 import re
@@ -94,7 +94,7 @@ Science News @ sciencenews.org | STAT News: Stat News, STAT ~ @ statnews.com | C
 Middle East Eye @ middleeasteye.net | Al-Monitor @ al-monitor.com | The Diplomat ~ @ thediplomat.com | Meduza @ meduza.io | Bellingcat: bellingcat @ bellingcat.com | OpenSecrets @ opensecrets.org | FiveThirtyEight @ fivethirtyeight.com | RealClearPolitics @ realclearpolitics.com
 Daily Caller @ dailycaller.com | Breitbart: Breitbart News @ breitbart.com | Daily Wire @ dailywire.com | Epoch Times @ theepochtimes.com | Townhall ~ @ townhall.com | Raw Story @ rawstory.com | Mediaite @ mediaite.com | Deseret News @ deseret.com | Patch ~ @ patch.com | Newser @ newser.com
 Paris Match | Stern ~ @ stern.de | Focus ~ @ focus.de | Der Freitag | L’Express: L'Express @ lexpress.fr | The Drive ~ | Automotive News @ autonews.com | Motor Trend: MotorTrend @ motortrend.com | Car and Driver @ caranddriver.com | Lloyd’s List: Lloyd's List @ lloydslist.com
-The Marshall Project @ themarshallproject.org | The 19th ~ @ 19thnews.org | The Trace ~ @ thetrace.org | Gothamist @ gothamist.com | Eater ~ @ eater.com | Bon Appétit: Bon Appetit @ bonappetit.com | Undark @ undark.org | Quanta Magazine: Quanta magazine @ quantamagazine.org | Bisnow | BBC Sport @ bbc.co.uk/sport
+The Marshall Project @ themarshallproject.org | The 19th ~ @ 19thnews.org | The Trace ~ @ thetrace.org | Gothamist @ gothamist.com | Eater ~ @ eater.com | Bon Appétit: Bon Appetit @ bonappetit.com | Undark @ undark.org | Quanta Magazine: Quanta magazine @ quantamagazine.org | Bisnow
 """
 
 _JOURNALS = """
@@ -115,10 +115,10 @@ class Publication:
 
 
 @cache
-def _read() -> tuple[dict[str, tuple[tuple[str, Publication], ...]], dict[str, Publication]]:
+def _read() -> tuple[dict[str, tuple[tuple[str, Publication], ...]], dict[str, str]]:
     """Names by their first word, the longest first; hosts."""
     written: dict[str, Publication] = {}
-    hosts: dict[str, Publication] = {}
+    hosts: dict[str, str] = {}
     for table in (_AGENCIES, _BROADCASTERS, _NEWSPAPERS, _MAGAZINES, _JOURNALS):
         for entry in table.strip().replace("\n", " | ").split(" | "):
             names, _, addresses = entry.partition(" @ ")
@@ -129,7 +129,7 @@ def _read() -> tuple[dict[str, tuple[tuple[str, Publication], ...]], dict[str, P
                 publication = Publication(first, bare != one, table is _AGENCIES, table is _BROADCASTERS)
                 written.setdefault(bare.removeprefix("The "), publication)
             for host in addresses.split():
-                hosts.setdefault(host, Publication(first))
+                hosts.setdefault(host, first)
     by_word: dict[str, list[tuple[str, Publication]]] = {}
     for bare in sorted(written, key=len, reverse=True):
         by_word.setdefault(re.split(r"[^\w&/-]", bare, maxsplit=1)[0], []).append((bare, written[bare]))
@@ -148,6 +148,6 @@ def publication_at(url: str) -> str | None:
     host = found[1] if found else ""
     while "." in host:
         if host in hosts:
-            return hosts[host].name
+            return hosts[host]
         host = host.partition(".")[2]
     return None

@@ -8,10 +8,11 @@ the full name before it, or left out.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from corpus.known_outlets import Publication, known_names
-from corpus.outlet_names import one_of
+from corpus.article import Article
+from corpus.known_outlets import Publication, known_names, publication_at
+from corpus.outlet_names import keys_of, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,17 @@ def find_mentions(text: str, start: int, end: int, elsewhere: Names) -> Iterator
         if found is not None:
             yield found
             done = found.end
+
+
+def is_own(article: Article, publication: Publication) -> bool:
+    """Whether a publication is the article's own outlet, by its name or by the site that it is on."""
+    return not _own_keys(article.outlet, article.url).isdisjoint(keys_of(publication.name))
+
+
+@lru_cache(maxsize=256)
+def _own_keys(outlet: str | None, url: str | None) -> frozenset[str]:
+    names = (outlet, publication_of(outlet).name if outlet else None, publication_at(url) if url else None)
+    return frozenset(key for name in names if name for key in keys_of(name))
 
 
 def ends_like_a_publication(name: str) -> bool:

@@ -154,6 +154,7 @@ def test_its_own_outlet_is_no_source_of_an_article() -> None:
         url="https://edition.cnn.com/2024/05/01/gate",
     )
     assert [one.publisher for one in find_attributions(article, 0, len(text))] == ["Reuters"]
+    assert _found("She told CNA that it was shut.", publisher="Channel NewsAsia") == []
 
 
 def test_a_short_name_is_that_of_the_full_one_before_it_and_left_out_without() -> None:
