@@ -130,11 +130,12 @@ def _is_document(address: str, own: SplitResult | None, words: str) -> bool:
     if _SOCIAL.search(host):
         # A post, not who posts.
         return len(names) > 1 and not _SHARE.match(path)
-    if own is not None and _site(host) == _site(own.hostname or ""):
+    if own is not None and _is_same_site(host, own.hostname or ""):
         says = words.count(" ") > 1 or _SAID.search(words) is not None
         return says and _ARTICLE.search(path) is not None
     return True
 
 
-def _site(host: str) -> str:
-    return ".".join([label for label in host.split(".") if label not in ("www", "m", "edition", "amp")][-3:])
+def _is_same_site(host: str, own: str) -> bool:
+    host, own = (re.sub(r"^(?:www|m|amp|edition)\.", "", name) for name in (host, own))
+    return host == own or host.endswith(f".{own}") or own.endswith(f".{host}")

@@ -89,6 +89,8 @@ def test_raised_numbers_of_a_page_are_raised_and_its_notes_are_numbered_and_no_b
         ('in <a href="http://[tarn/silt">a letter</a>', []),
         ('of <a href="/topics/2024-the-year-of-silt">silt and sand together</a>', []),
         ('of <a href="/2024/03/02/board-asks-for-money.html">silt</a>', []),
+        ('of <a href="https://canal.fenland.example/2024/03/02/board-asks">silt</a>', []),
+        ('of <a href="https://notfenland.example/2024/03/02/board-asks">silt</a>', [("silt", "https://notfenland.example/2024/03/02/board-asks")]),
         ('by <a rel="author" href="https://tarn.example/ann-lee">Ann Lee</a>', []),
         ('by <a href="https://tarn.example/authors/ann-lee">Ann Lee</a>', []),
         ('by <a href="https://twitter.com/annlee">Ann Lee</a>', []),
