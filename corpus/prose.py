@@ -6,7 +6,7 @@ from enum import Enum, auto
 _CLOSERS = "\"'”’»›)}*_ \t\u00a0"
 _ENDS = ".!?…。！？؟।॥"
 _MARKERS = re.compile(r"(?:\s*(?:\[\^?\w{1,4}\]|\(\d{1,3}\)?|[¹²³⁰⁴-⁹]{1,3}))+$")
-_MARKER_ENDS = "]¹²³⁰⁴⁵⁶⁷⁸⁹\n"
+_MARKER_ENDS = "]¹²³⁰⁴⁵⁶⁷⁸⁹0123456789\n"  # of `(3)` the bracket is gone before
 _INNER_END = re.compile(r"[a-z0-9”’\")][.!?][”’\")]*(?:\[\d{1,3}\])* +[“‘\"']?[A-Z]")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
