@@ -137,6 +137,7 @@ def told(document: object) -> list[str]:
         ({"rss": {"channel": {"title": "News", "item": [ONE]}}}, ["saved.json!/1"]),
         ({"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [ONE]}, ["saved.json!/1"]),
         ({"content": [ONE, ONE], "page": 1}, ["saved.json!/1", "saved.json!/2"]),
+        ({"title": "News of May", "content": [ONE, ONE]}, ["saved.json!/1", "saved.json!/2"]),
         ({"a1": ONE, "a2": ONE}, ["saved.json!/1", "saved.json!/2"]),
         ({"title": TITLE, "paragraphs": [{"text": TEXT}, {"text": TEXT}]}, ["saved.json"]),
         ({"title": TITLE, "text": TEXT, "articles": [ONE]}, ["saved.json"]),
