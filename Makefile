@@ -6,7 +6,7 @@ export HF_HOME := $(CURDIR)/.venv/huggingface-cache
 export PRESSMARK_CACHE := $(CURDIR)/.venv/pressmark-cache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format eval speed baseline lock clean
+.PHONY: help demo test lint check format eval speed baseline lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -21,12 +21,13 @@ demo: .venv/installed ## set up, index the sample articles, and answer a questio
 test: .venv/installed ## set up, and run the whole suite
 	@$(BIN)/python -m pytest
 
-check: .venv/installed ## what CI runs: format, lint, types, the suite with branch coverage, and the evaluation
+lint: .venv/installed ## format, lint and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
-	@$(BIN)/pressmark eval
+
+check: export PYTEST_ADDOPTS = --cov --cov-report=term:skip-covered
+check: lint test eval ## what CI runs: format, lint, types, the suite with branch coverage, and the evaluation
 
 format: .venv/installed ## put code into the house's form
 	@$(BIN)/ruff check --fix .
