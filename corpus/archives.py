@@ -204,7 +204,7 @@ def tar_members(stream: Stream, origin: Origin, wanted: Wanted) -> Iterator[Memb
                     if (member := names.look_at(info.name)) is None:
                         continue
                     if not info.isreg() or info.issparse():
-                        raise Refused(member.source, f"is {_kind_of(info)}, not a file")
+                        raise Refused(member.source, f"is {_kind_of(info)}, not a plain file")
                 except Refused as refusal:
                     yield refusal
                 else:

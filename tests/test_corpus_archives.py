@@ -3,6 +3,7 @@
 import io
 import struct
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,13 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.archives import Member, tar_members, zip_members
 from corpus.article import Article
 from corpus.errors import Refused
 from corpus.folder import FoundFile
-from corpus.limits import MAX_BYTES
+from corpus.limits import MAX_BYTES, MAX_UNPACKED
+from corpus.origin import Origin
 from corpus.read import read_articles, read_one
+from corpus.streams import Exhausted, Meter, Stream, chunks_of
 
 STORY = b"Bridge to open\n\nThe bridge over the Lune will open in May, the town said on Monday.\n"
+
+
+ORIGIN = Origin(source="a", file="a", sha256="ab")
 
 
 def read(folder: Path, name: str, data: bytes) -> Iterator[Article | Refused]:
@@ -158,6 +165,21 @@ def test_a_member_is_held_to_the_limit_whatever_its_header_says_of_its_size(tmp_
     ]
 
 
+def test_what_the_members_of_a_zip_unpack_to_is_counted(tmp_path: Path) -> None:
+    meter = Meter(1000)
+    meter.count(MAX_UNPACKED - 1000)
+    members = zip_members(
+        io.BytesIO(zipped(("a.txt", b"a" * 900), ("b.txt", b"b" * 900))), ORIGIN, meter, lambda _: True
+    )
+    first = next(members)
+    assert isinstance(first, Member)
+    assert first.stream.read() == b"a" * 900
+    second = next(members)
+    assert isinstance(second, Member)
+    with pytest.raises(Exhausted, match="unpacks to more than"):
+        second.stream.read()
+
+
 def test_a_zip_without_its_table_of_contents_is_refused(tmp_path: Path) -> None:
     data = zipped(("a.txt", STORY), ("b.txt", STORY))
     (refused,) = told(read(tmp_path, "a.zip", data[:-30]))
@@ -200,12 +222,32 @@ def test_links_devices_and_sparse_files_of_a_tar_are_refused(tmp_path: Path) -> 
     folder = tarfile.TarInfo("folder.txt")
     folder.type = tarfile.DIRTYPE
     assert told(read(tmp_path, "a.tar", tarred(*members, (folder, b""), ("a.txt", STORY)))) == [
-        "a.tar!/l.txt: is a link to '/etc/passwd', not a file",
-        "a.tar!/h.txt: is a link to '/etc/passwd', not a file",
-        "a.tar!/d.txt: is a device, not a file",
-        "a.tar!/p.txt: is a named pipe, not a file",
+        "a.tar!/l.txt: is a link to '/etc/passwd', not a plain file",
+        "a.tar!/h.txt: is a link to '/etc/passwd', not a plain file",
+        "a.tar!/d.txt: is a device, not a plain file",
+        "a.tar!/p.txt: is a named pipe, not a plain file",
         "a.tar!/a.txt",
     ]
+
+
+def test_a_sparse_file_is_refused_since_its_holes_would_be_made_up(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("s.txt")
+    info.type = tarfile.GNUTYPE_SPARSE
+    data = tarred((info, b""), ("a.txt", STORY), form=tarfile.GNU_FORMAT)
+    assert told(read(tmp_path, "a.tar", data)) == ["a.tar!/s.txt: is a sparse file, not a plain file", "a.tar!/a.txt"]
+
+
+def test_memory_does_not_grow_with_the_members_of_a_tar(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar"
+    path.write_bytes(tarred(*[(f"{n}.jpg", b"") for n in range(8_000)]))
+    members = tar_members(Stream(chunks_of(io.BytesIO(path.read_bytes()))), ORIGIN, lambda _: True)
+    tracemalloc.start()
+    (refused,) = members
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert isinstance(refused, Refused)
+    assert refused.reason == "holds files that no article is read from: 8,000 × .jpg"
+    assert peak < 3_000_000
 
 
 def test_a_name_of_a_tar_that_is_not_utf8_is_refused_in_a_form_that_can_be_printed(tmp_path: Path) -> None:
