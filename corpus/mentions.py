@@ -40,13 +40,16 @@ _CALLED = one_of(
 )
 _LOOKED_AT = 30
 """How many places of a short name are looked at for the full one; an article names it in the first few."""
-_CALLED_ENDS = frozenset(f"{word[-1]} " for word in _CALLED)
 OPENS = one_of(
     "The A An In On At By For From But And As According Per Meanwhile Also Since When While After Before If That This It He She They We I Both Citing Local"
     " However Although Though Last One Two Former"
 )
 """Words that a sentence begins with, and that are no part of a name behind them."""
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_SHARED = one_of("Daily Sunday Evening Morning National Press")
+"""First words of names that several lands have."""
+_HEAD = rf"(?<![.’'\w-])(?!(?:{'|'.join(sorted(OPENS))}) |{_DAY})(?:[A-Z][a-z]+ ){{1,2}}$"
+_CALLED_ENDS = frozenset(f"{word[-1]} " for word in _CALLED)
 
 Names = Mapping[str, Sequence[tuple[str, Publication]]]
 """Written names by their first word, as `corpus.known_outlets` has them."""
@@ -131,6 +134,10 @@ def _by_list(text: str, at: int, limit: int, names: Sequence[tuple[str, Publicat
                 # Of the Las Vegas Sun, not of London's.
                 longer = _fuller(text, written, at)
                 publication = (_known(longer) if longer else None) or publication
+            if written.partition(" ")[0] in _SHARED and (head := pattern(_HEAD).search(text[max(0, at - 40) : at])):
+                # Zambia's Daily Mail is another than London's.
+                at -= len(head[0])
+                publication = publication_of(text[at:end])
             return Mention(at, end, publication)
     return None
 
@@ -178,6 +185,8 @@ def _by_title(text: str, start: int, at: int, end: int, limit: int) -> Mention |
         return None  # London's is called so, and nothing else
     if (longer := _fuller(text, text[phrase:end], phrase)) is not None:
         return Mention(phrase, end, publication_of(longer))
+    if word == "Post" and phrase < at and text[max(0, phrase - 4) : phrase].lower() != "the ":
+        return None  # a surname, too
     if word == "Press" and pattern(r"(?:University|Institut\w+) $").search(text[phrase:at]):  # of books
         return None
     if phrase == at or (

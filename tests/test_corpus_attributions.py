@@ -86,6 +86,8 @@ def test_a_well_known_outlet_is_a_source_where_a_phrase_of_reporting_ties_the_wo
     [
         ("“It hummed,” he [tells the Calder Courier].", ["Calder Courier"]),
         ("The gate is shut, [the Tarn Herald reported].", ["Tarn Herald"]),
+        ("Visas are free, [the Norland Daily Mail newspaper reported].", ["Norland Daily Mail"]),
+        ("Visas are free, [the Daily Mail reported].", ["Daily Mail"]),
         ("[The daily Morgenblad reported] that it is shut.", ["Morgenblad"]),
         ("He [told state broadcaster KVT] that it is shut.", ["KVT"]),
         ("It is shut, [according to the Norland News Agency].", ["Norland News Agency"]),
@@ -131,6 +133,7 @@ def test_an_outlet_that_is_not_well_known_is_told_by_its_name_or_by_what_it_is_c
         "According to AP-Moller, ships wait.",
         "A CNN reporter he knows said so.",
         "The weekly UI claims will rise, and the daily COVID reports too.",
+        "A spokeswoman, Ann Lee Post, reported a fault. Ann Lee Post said so.",
         "She told CNNplus that it was shut.",
         "She told Washington Postal that it was shut.",
         "She writes for The New York Times.",
