@@ -4,10 +4,8 @@ The text is all that a reader of the page could see, menus and comments included
 lines between paragraphs: nothing is lost, and what is not the article's own sentences is told from them by its region.
 """
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from corpus.article import How, Link, Region, RegionKind
 from corpus.blocks import Block, find_blocks
@@ -20,7 +18,7 @@ from corpus.metadata import find_metadata
 from corpus.page_regions import find_page_regions, joined, pieces_of, placed_links
 from corpus.regions import cover
 from corpus.stated_days import day_in_words
-from corpus.statements import byline_of, choose_page_title, read_statements
+from corpus.statements import byline_of, choose_page_title, is_host, read_statements
 
 _STAMP = 12
 """No line that says when has more blanks."""
@@ -63,7 +61,7 @@ def read_page(code: str, source: str = "") -> Page:
     read = replace(
         read,
         byline=byline_of([read.byline or ""], outlet),
-        publisher=read.publisher if _is_host(read.publisher, stated.url.value if stated.url else None) else None,
+        publisher=read.publisher if is_host(read.publisher, stated.url.value if stated.url else None) else None,
     )
     said = known(
         title=title,
@@ -78,12 +76,6 @@ def read_page(code: str, source: str = "") -> Page:
     )
     anchors = placed_links(blocks)
     return Page(text=text, regions=regions, anchors=anchors, known=said.over(read))
-
-
-def _is_host(publisher: str | None, url: str | None) -> bool:
-    """Whether an address is of a site of that name; a name that stands on a page may also be an agency's."""
-    letters = re.sub(r"[\W_]", "", publisher or "").lower()
-    return bool(letters) and letters in re.sub(r"[\W_]", "", urlsplit(url or "").netloc.lower())
 
 
 def _as_shown(stated: Fact[date] | None, day: date | None, how: How | None) -> Fact[date] | None:

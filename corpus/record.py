@@ -26,7 +26,7 @@ from corpus.metadata import find_metadata
 from corpus.origin import Origin
 from corpus.regions import cover, find_regions
 from corpus.stated_days import where_published
-from corpus.statements import byline_of
+from corpus.statements import byline_of, is_host
 from corpus.titles import same_words, without_outlet
 
 _TAG = re.compile(
@@ -125,6 +125,8 @@ def _article(
     url = address_of(found.get("url"))
     day = day_of(found.get("published"))
     published = where_published(Fact(day, How.FIELD) if day else None, Fact(url, How.FIELD) if url else None)
+    if url and not is_host(known.publisher, url):
+        known = replace(known, publisher=None)
     _check(origin, f"{title} {byline} {publisher} {url}")
     stated = Metadata(
         title=title or None,

@@ -111,6 +111,12 @@ def _without_publisher(title: str, publisher: str | None) -> str:
     return without_outlet(title)[0].strip()
 
 
+def is_host(publisher: str | None, url: str | None) -> bool:
+    """Whether an address is of a site of that name; a name that stands on a page may also be an agency's."""
+    letters = re.sub(r"[\W_]", "", publisher or "").lower()
+    return bool(letters) and letters in re.sub(r"[\W_]", "", urlsplit(url or "").netloc.lower())
+
+
 def byline_of(names: Sequence[str], publisher: str | None) -> str | None:
     """Persons' names in a line, as a newspaper prints them."""
     bare = (_ROLE.sub("", without_dates(name).partition(" | ")[0], count=1).strip(" ,;|") for name in names)

@@ -329,3 +329,16 @@ def test_links_of_html_are_kept_with_their_words() -> None:
 def test_a_day_in_utc_gives_way_to_the_one_beside_it_in_the_address() -> None:
     one = article({"text": TEXT, "date": "2024-06-04T01:00:00Z", "url": "https://h.example/2024/06/03/bridge"})
     assert (one.published, one.provenance.published) == (date(2024, 6, 3), How.ADDRESS)
+
+
+def test_an_agency_that_a_text_names_is_not_the_publisher_of_another_sites_article() -> None:
+    text = f"By Jane Roe, Reuters\n\n{TEXT}"
+    assert article({"title": TITLE, "text": text}).publisher == "Reuters"
+    assert article({"title": TITLE, "text": text, "url": "https://www.reuters.com/a"}).publisher == "Reuters"
+    one = article({"title": TITLE, "text": text, "url": "https://harbour.example/a"})
+    assert (one.publisher, one.provenance.publisher, one.outlet, one.byline) == (
+        None,
+        None,
+        "harbour.example",
+        "Jane Roe",
+    )
