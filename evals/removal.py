@@ -133,8 +133,13 @@ class _Reduced:
         return self._past(k, lambda more: self._library.lexical(words, more, filters))
 
     def candidates(
-        self, question: Vectors, weights: Mapping[str, float], k: int, filters: Filters | None = None
+        self,
+        question: Vectors | Callable[[], Vectors],
+        weights: Mapping[str, float],
+        k: int,
+        filters: Filters | None = None,
     ) -> Candidates:
+        question = question() if callable(question) else question
         more = 2 * k
         while True:
             found = self._library.candidates(question, weights, more, filters)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain, groupby
 from operator import eq
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.beside import Beside
 from index.database import NAME as DATABASE
 from index.embed import Embedder
 from index.errors import LibraryDamaged
@@ -50,6 +51,10 @@ _PRINTS = 1 << 8
 
 _MENTIONS = 1 << 11
 """Of how many articles, at least, the numbers of all terms are kept: some 5 KB each, 10 to 20 MB when full."""
+
+
+_LARGE = 50_000
+"""Passages of a library from which on looking for words, and reading what is found, is worth handing to another thread."""
 
 
 class Scored(NamedTuple):
@@ -104,6 +109,7 @@ class Library:
         """The article of a row id."""
         # What is read of a passage never changes, and ids are never used twice.
         self._excerpts: Recent[int, Excerpt] = Recent(_PASSAGES)
+        self._beside = Beside()
         self._rows: Recent[int, bytes] = Recent(_PASSAGES)
         self._mentions: Recent[int, Numbers] = Recent(_MENTIONS, self._mentions_of)
         self._hashes: Recent[int, Sequence[int]] = Recent(_PASSAGES)
@@ -145,6 +151,7 @@ class Library:
                 return library
 
     def close(self) -> None:
+        self._beside.close()
         self._lock.release()
         self._store.close()
 
@@ -277,11 +284,22 @@ class Library:
         return scores
 
     def candidates(
-        self, question: Vectors, weights: Mapping[str, float], k: int, filters: Filters | None = None
+        self,
+        question: Vectors | Callable[[], Vectors],
+        weights: Mapping[str, float],
+        k: int,
+        filters: Filters | None = None,
     ) -> Candidates:
-        """The `k` best by `dense` and the `k` best by `lexical`, where each term has its weight of `weights`."""
-        found = self.excerpts((*self._nearest(question, k, filters), *self._words.search(weights, k, filters)))
-        cosines = dict(zip(found, self._cosines(question, [*found]), strict=True))
+        """The `k` best by `dense` and the `k` best by `lexical`, where each term has its weight of `weights`.
+
+        Where the question's row is yet to be made, and the library is large, words are looked for meanwhile.
+        """
+        match = partial(self._match, weights, k, filters)
+        begun = self._beside.begin(match) if callable(question) and self.passage_count > _LARGE else None
+        row = question() if callable(question) else question
+        nearest = self._nearest(row, k, filters)
+        found = self.excerpts((*nearest, *(begun.result() if begun else match())))
+        cosines = dict(zip(found, self._cosines(row, [*found]), strict=True))
         scores = dict(zip(found, self._bm25(found.values(), weights), strict=True))
         nearest = self.in_order(cosines, k)
         matching = self.in_order({id: score for id, score in scores.items() if score}, k)
@@ -290,6 +308,11 @@ class Library:
         return Candidates(
             [found[id] for id in ids], [cosines[id] for id in ids], [scores[id] for id in ids], nearest, matching
         )
+
+    def _match(self, weights: Mapping[str, float], k: int, filters: Filters | None) -> list[int]:
+        ids = self._words.search(weights, k, filters)
+        self._rows.find(ids, self._read_rows)  # what scoring them takes
+        return ids
 
     def _best(self, scores: Mapping[int, float], k: int) -> list[Scored]:
         return [Scored(id, scores[id]) for id in self.in_order(scores, k)]

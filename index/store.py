@@ -53,6 +53,8 @@ FORMAT = 5
 _LIVES = "a.since <= :generation and (a.until is null or a.until > :generation)"
 _FILE_LIVES = "f.since <= :generation and (f.until is null or f.until > :generation)"
 _PASSAGES = "passages p join articles a on a.id = p.article"
+_OF_ARTICLE = "articles a join passages p on p.id >= a.first and p.id < a.first + a.passages where a.id = ? order by p.id"
+"""In order; found by where they stand, side by side, and not one by one."""
 
 _KEYS = 1000
 """Keys looked up by one statement."""
@@ -161,7 +163,7 @@ class Store:
 
     def article(self, id: int) -> StoredArticle:
         """The article of that row id, which must exist."""
-        passages = self._database.all('select "start", text from passages where article = ? order by "start"', (id,))
+        passages = self._database.all(f'select p."start", p.text from {_OF_ARTICLE}', (id,))
         columns = ", ".join(f"a.{column}" for column in ARTICLE_COLUMNS.split(", "))
         tables = "articles a join files f on f.id = a.file join remainders r on r.article = a.id"
         sql = f"select a.id, {FILE_COLUMNS}, {columns}, r.text from {tables} where a.id = ?"
@@ -193,7 +195,7 @@ class Store:
     def terms(self, article: int) -> tuple[str | None, Numbers]:
         """An article's title, and the numbers of the informative terms of its passages."""
         title = self._database.all("select title from articles where id = ?", (article,))[0][0]
-        rows = self._read(_blob, "select terms from passages where article = ?", (article,))
+        rows = self._read(_blob, f"select p.terms from {_OF_ARTICLE}", (article,))
         return None if title is None else str(title), self._checked(read_numbers, rows)
 
     def passages(self, ids: Ids) -> list[StoredPassage]:
@@ -240,8 +242,7 @@ class Store:
 
     def texts_of(self, article: int) -> list[str]:
         """The texts of the passages of the article of that row id, in order."""
-        sql = 'select text from passages where article = ? order by "start"'
-        return [str(text) for (text,) in self._database.all(sql, (article,))]
+        return [str(text) for (text,) in self._database.all(f"select p.text from {_OF_ARTICLE}", (article,))]
 
     def texts(self, ids: Iterable[int]) -> list[tuple[int, str]]:
         """The passages of those ids, each by its id and its text."""

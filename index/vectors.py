@@ -197,7 +197,10 @@ class VectorIndex:
     def _score(self, row: Vectors, places: Ids) -> tuple[Vectors, Ids]:
         """Scores and ids of the passages at those places of the base."""
         # Not a matrix product: for so few, that starts threads.
-        scores = np.einsum("ij,j->i", self._codes.take(places, axis=0).astype(np.float32), row * self._steps) + row @ self._zero
+        scores = (
+            np.einsum("ij,j->i", self._codes.take(places, axis=0).astype(np.float32), row * self._steps)
+            + row @ self._zero
+        )
         return scores.astype(np.float32), self._ids[places]
 
 

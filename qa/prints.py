@@ -8,13 +8,16 @@ Out of scope: how prints are found among millions (`index.origins`), and what st
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 
+import numpy as np
+
 from corpus.calendar import MONTHS, WEEKDAYS
+from index.passage_terms import numbers_in
 from index.store import Excerpt
 from qa.figures import figures_in, negates
 
@@ -32,18 +35,15 @@ _DAYS = frozenset(name.casefold() for name in (*WEEKDAYS, *MONTHS))
 Run = tuple[str, ...]
 
 
-def find_prints(of: Excerpt, others: Iterable[Excerpt]) -> list[Excerpt]:
+def find_prints(of: Excerpt, others: Sequence[Excerpt]) -> list[Excerpt]:
     """The stretches of `others` that carry the words of the passage `of`, or whose words it carries; by source and start.
 
     `others` are passages that share a sentence with it, by source and start. Where they are cut elsewhere, several of an article
     may hold its words only together.
     """
     found: list[Excerpt] = []
-    for article, some in groupby(others, lambda one: one.article):
-        passages = [*some]
-        if article == of.article:
-            continue
-        words = runs(of.text)
+    words = runs(of.text)
+    for passages in _by_article(of, others):
         shared = [words & runs(one.text) for one in passages]
         whole = len(frozenset().union(*shared)) >= SAME * len(words)
         carried = [
@@ -56,7 +56,31 @@ def find_prints(of: Excerpt, others: Iterable[Excerpt]) -> list[Excerpt]:
     return found
 
 
-@lru_cache(maxsize=256)
+def _by_article(of: Excerpt, others: Sequence[Excerpt]) -> Iterator[list[Excerpt]]:
+    """The passages of each other article that may carry the words of `of`, told from the terms that they share."""
+    theirs = [one.terms.numbers for one in others]
+    there = np.zeros(_BUCKETS, dtype=bool)
+    there[numbers_in([of.terms.numbers]) % _BUCKETS] = True
+    shared = np.append(0, np.cumsum(there[numbers_in(theirs) % _BUCKETS]))
+    ends = np.cumsum([0, *(len(numbers) // 4 for numbers in theirs)])
+    counts, lengths = np.diff(shared[ends]).tolist(), np.diff(ends).tolist()
+    least = _SHARED * (len(of.terms.numbers) // 4)
+    for article, some in groupby(range(len(others)), lambda at: others[at].article):
+        at = [*some]
+        # Its passages may hold the words together, or one of them be part of `of`.
+        if article != of.article and (
+            sum(counts[one] for one in at) >= least or any(counts[one] >= _SHARED * lengths[one] for one in at)
+        ):
+            yield [others[one] for one in at]
+
+
+_SHARED = 0.5
+"""Share of the distinct terms that passages with the same words have in common: of 937 all but one had .71 and more, and that, half
+of it function words, .54."""
+_BUCKETS = 1 << 16
+
+
+@lru_cache(maxsize=512)
 def runs(text: str) -> frozenset[Run]:
     """The distinct runs of five words of `text`; a shorter text is one."""
     return frozenset(_in_order(text))
@@ -72,8 +96,8 @@ def cut_to(excerpt: Excerpt, shared: Set[Run]) -> Excerpt:
 
 def says_otherwise(text: str, other: str) -> bool:
     """Whether some words of `other` are those of `text` but for a figure, a day or a negation."""
-    left, right = _words(text), _words(other)
-    if left == right or _telling(left) == _telling(right):
+    (left, told), (right, also_told) = _said(text), _said(other)
+    if left == right or told == also_told:
         return False
     from difflib import SequenceMatcher  # which only texts need that are alike and not the same
 
@@ -88,6 +112,12 @@ def says_otherwise(text: str, other: str) -> bool:
         if what != "replace" and max(b - a, d - c) <= _WORD_OR_TWO and one.negations != two.negations:
             return True
     return False
+
+
+@lru_cache(maxsize=64)
+def _said(text: str) -> "tuple[list[str], _Telling]":
+    words = _words(text)
+    return words, _telling(words)
 
 
 class _Telling(NamedTuple):

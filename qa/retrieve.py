@@ -63,12 +63,12 @@ class Hit:
 def retrieve(
     library: Library,
     question: Question,
-    row: Vectors,
+    row: Vectors | Callable[[], Vectors],
     k: int,
     filters: Filters | None = None,
     favour: Favour | None = None,
 ) -> list[Hit]:
-    """The `k` best passages for `question`, whose unit row is `row`; the best first, ties by source and start."""
+    """The `k` best passages for `question`, whose unit row is `row` or what `row` makes; the best first, ties by source and start."""
     weights = {
         term: weight * NAMES if term in question.names else weight
         for term, weight in library.weights(question.terms).items()

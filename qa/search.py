@@ -3,7 +3,7 @@
 Out of scope: the answer that is made of them (`qa.compose`), and the reply around it (`qa.service`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -59,12 +59,12 @@ def search(
     embedder: Embedder,
     question: Question,
     meant: Meant,
-    row: Vectors,
+    row: Callable[[], Vectors],
     k: int,
     filters: Filters,
     reranker: "Reranker | None" = None,
 ) -> Found:
-    """The `k` passages to show for `question`, whose unit row is `row`."""
+    """The `k` passages to show for `question`, whose unit row `row` makes."""
     why_not = lacking(question, [name for outlet in meant.outlets for name in (outlet.name, *outlet.publishers)])
     if why_not:
         filters = _only_said(library, filters, meant)
@@ -90,7 +90,7 @@ def _find(
     library: Library,
     question: Question,
     meant: Meant,
-    row: Vectors,
+    row: Callable[[], Vectors],
     k: int,
     filters: Filters,
     reranker: "Reranker | None",

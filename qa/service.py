@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -149,7 +150,7 @@ class Service:
         asked_on = asked_on or date.today()
         parsed = parse_question(question)
         wanted = _filters(filters)
-        row = self._embedder.question(question)
+        row = partial(self._embedder.question, question)
         with self.library() as library:
             meant = self.meant(library, question, asked_on)
             found = search(library, self._embedder, parsed, meant, row, k, wanted, self._reranker)

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from corpus.article import RegionKind
+from index import library as library_module
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import LibraryMissing
 from index.library import Library, Scored
+from index.likeness import Vectors
 from index.stop import STOP
 from index.store import Excerpt, Filters, Store
 from index.sync import sync
@@ -206,6 +208,30 @@ def test_candidates_are_the_best_of_either_way_and_each_is_scored_by_both(
     twice = meadow_library.candidates(row, {word: 2 * weight for word, weight in weights.items()}, 2)
     assert twice.matching == found.matching
     assert sorted(twice.bm25) == pytest.approx(sorted(2 * score for score in found.bm25))
+
+
+@pytest.mark.parametrize("large", [0, 50_000])
+def test_in_a_large_library_words_are_looked_for_while_a_question_is_embedded(
+    meadow_library: Library, word_embedder: Embedder, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library_module, "_LARGE", large)
+    question = "the mill near the lamp"
+    weights = meadow_library.weights(terms(question))
+    at_once = meadow_library.candidates(word_embedder.question(question), weights, 2)
+    assert meadow_library.candidates(lambda: word_embedder.question(question), weights, 2) == at_once
+
+    def fails() -> Vectors:
+        raise ValueError("no vector for it")
+
+    for _ in range(3):
+        with pytest.raises(ValueError, match="no vector for it"):
+            meadow_library.candidates(fails, weights, 2)
+    # While its thread is busy, nobody waits for it.
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(
+            lambda _: meadow_library.candidates(lambda: word_embedder.question(question), weights, 2), range(64)
+        )
+        assert all(one == at_once for one in found)
 
 
 def test_the_passages_of_an_article_are_numbered_from_its_first(

@@ -94,7 +94,7 @@ ASKING = {
         *("compilations", "compiled", "database", "embed", "embedders", "errors", "filters", "generations", "library"),
         *("likeness", "meta", "model", "parts", "passage", "passage_terms", "pending", "place", "recent", "rows"),
         *("sentences", "split", "stop", "store", "vectors", "weighing", "words"),
-        *("origins", "shingles"),
+        *("beside", "origins", "shingles"),
     },
     "qa": {
         *("disagree", "figures", "origins", "prints", "quantities"),
