@@ -100,6 +100,56 @@ def gives_number(sentence: str, counted: tuple[str, ...]) -> bool:
 _NUMERALS = frozenset(terms(_WORDS))
 
 
+_SAYING = (
+    r"\b(?:(said|says|told|tells|stated|states|added|adds|argued|argues|claimed|claims|warned|warns|announced|called|calls"
+    r"|described|insisted|insists|stressed|emphasi[sz]ed|noted|notes|wrote|asked|urged|reiterated|underscored|highlighted"
+    r"|remarked|replied|admitted|denied|promised|vowed|suggested|demanded|critici[sz]ed|praised|expressed|dismissed|accused)"
+    r"|(saying|stating|adding|warning|telling|noting|arguing|claiming|insisting|calling|stressing)|(?i:according to))\b"
+)
+_RUN = rf"{_CAPITALISED}(?:\s+{_CAPITALISED})*"
+_OBJECT = re.compile(
+    r"\b(?:in|at|on|of|to|with|by|from|for|against|about|after|before|during|between|and|told|met|asked|than)\s+(?:the\s+|then-?\s*|[a-z]+-?[a-z]+\s+)?$"
+)
+"""What stands before a name that is no subject: `in a meeting with Bill Gates on Friday`."""
+
+
+def speakers(sentence: str) -> frozenset[str]:
+    """The terms of the names of those who say something in `sentence`, and an empty one where it is somebody by a pronoun.
+
+    A name behind a verb that follows upon a quotation, else the last name before the verb that could be its subject; the
+    first of the sentence for `saying`, and where there is no verb of saying. Empty where no name is found.
+    """
+    return _speakers[sentence]
+
+
+def _who_says(sentence: str) -> frozenset[str]:
+    found: set[str] = set()
+    verbs = [*re.finditer(_SAYING, sentence)]
+    if not verbs:
+        return frozenset(chain(*(terms(name) for name in _subjects(sentence)[:1])))
+    for verb in verbs:
+        before = sentence[: verb.start()]
+        behind = re.match(rf"\s+(?:[a-z]+\s+){{0,3}}({_RUN})", sentence[verb.end() : verb.end() + 100])
+        inverted = not (verb[1] or verb[2]) or (verb[1] and re.search(r"[,?!”\"’]\s*$", before[-4:]))
+        if inverted and behind:
+            found.update(terms(behind[1]))
+        elif re.search(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e|who)(?:\s\w+){0,2}\s$", before[-60:]):
+            found.add("")
+        else:
+            names = _subjects(before)
+            if names:
+                found.update(terms(names[0] if verb[2] else names[-1]))
+    return frozenset(found)
+
+
+def _subjects(text: str) -> list[str]:
+    names = [one for one in re.finditer(_RUN, text) if not _OBJECT.search(text[max(one.start() - 40, 0) : one.start()])]
+    return [one[0] for one in names if not STOP.issuperset(terms(one[0]))]
+
+
+_speakers = Recent(1 << 12, _who_says)
+
+
 _Found = Iterator[frozenset[str]]
 """The terms of each thing that was found."""
 

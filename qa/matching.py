@@ -64,20 +64,25 @@ class Terms:
         every = numbers_in(numbers)
         at, columns = self._places(every)
         of = np.repeat(np.arange(len(lengths)), lengths)
-        is_thing = np.ones(len(every), dtype=bool)
+        is_thing = np.zeros(len(lengths), dtype=bool)
+        is_thing[of[at]] = True  # Elsewhere nothing of the question is near anything.
+        is_thing = is_thing[of]
         is_thing[at] = False
-        if things is not None:
-            wanted = [text << 32 | number for text, some in enumerate(things) for number in some]
-            is_thing &= np.isin(of << 32 | every, np.array(wanted, dtype=np.int64))
         where = np.flatnonzero(is_thing)
-        ends = np.cumsum(lengths)[of[where]]
-        begins = ends - np.array(lengths)[of[where]]
+        if things is not None:
+            # Terms of one text after another; -1 is none.
+            wanted = np.array([-1, *(text << 32 | one for text, some in enumerate(things) for one in some)])
+            wanted.sort()
+            found = of[where] << 32 | every[where]
+            where = where[wanted[np.searchsorted(wanted, found).clip(max=len(wanted) - 1)] == found]
+        texts = of[where]
+        ends = np.cumsum(lengths)[texts]
         before = np.zeros((len(every) + 1, len(self._numbers)), dtype=np.int32)
         before[at + 1, columns] = 1
-        before = before.cumsum(axis=0, dtype=np.int32)
-        close = before[np.minimum(where + _NEAR + 1, ends)] > before[np.maximum(where - _NEAR, begins)]
+        np.cumsum(before, axis=0, out=before)
+        first, last = np.maximum(where - _NEAR, ends - np.array(lengths)[texts]), np.minimum(where + _NEAR + 1, ends)
         shares = np.zeros(len(lengths))
-        np.maximum.at(shares, of[where], self.share(close))
+        np.maximum.at(shares, texts, self.share(before[last] > before[first]))
         return shares
 
     def _places(self, every: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

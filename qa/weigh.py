@@ -20,7 +20,7 @@ from index.weighing import title_numbers
 from index.words import term_number
 from index.words import terms as all_terms
 from qa.evidence import BIAS, WEIGHTS, Evidence, Sentence
-from qa.kinds import find_things, gives_number
+from qa.kinds import find_things, gives_number, speakers
 from qa.matching import Occurring, Terms, alike_shares
 from qa.outlets import Outlet
 from qa.question import Asked, Question
@@ -81,7 +81,8 @@ def weigh(
     things = [find_things(text, question.asked) for text in texts] if question.asked else []
     has_kind = np.array([one.hold_more(known) for one in things], dtype=bool)
     if question.speaker and things:
-        has_kind &= _spoken_by(terms.columns(question.speaker), has, of, passages)
+        named: Occurring = np.logical_or.reduce(has[:, terms.columns(question.speaker)], axis=1)
+        has_kind &= _spoken_by(question.speaker, named, of, passages)
         # What an outlet says is what its articles say.
         outlet = {term for one in outlets for written in one.written for term in all_terms(written)}
         if outlet.issuperset(question.speaker):
@@ -148,14 +149,21 @@ def _counts(question: Question, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
 
 
 def _spoken_by(
-    speaker: Sequence[int], has: Occurring, of: npt.NDArray[np.int64], passages: Sequence[Reading]
+    names: Sequence[str], named: Occurring, of: npt.NDArray[np.int64], passages: Sequence[Reading]
 ) -> Occurring:
-    """Which sentences name the speaker; one without a name goes on with whom the sentence before it is about."""
-    named: Occurring = np.logical_or.reduce(has[:, speaker], axis=1)
-    for at, names in enumerate(chain.from_iterable(passage.names for passage in passages)):
-        if at and not names and of[at] == of[at - 1]:
-            named[at] |= named[at - 1]
-    return named
+    """In which sentences he speaks who has these names, given where he is `named`.
+
+    A sentence without a name goes on with whom the sentence before it is about; one that names him may be by another.
+    """
+    about = named.copy()
+    for at, others in enumerate(chain.from_iterable(passage.names for passage in passages)):
+        if at and not others and of[at] == of[at - 1]:
+            about[at] |= about[at - 1]
+    texts = [text for passage in passages for text in passage.texts]
+    for at in np.flatnonzero(named).tolist():
+        who = speakers(texts[at])
+        about[at] = not who or "" in who or not who.isdisjoint(names)
+    return about
 
 
 def _agreed(

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.words import term_number, terms
-from qa.kinds import find_things, gives_number
+from qa.kinds import find_things, gives_number, speakers
 from qa.question import Asked
 
 NOTHING = frozenset[str]()
@@ -161,3 +161,27 @@ def test_a_question_that_holds_every_word_of_a_sentence_is_not_answered_by_it(as
 @pytest.mark.parametrize("asked", list(Asked))
 def test_a_sentence_that_repeats_what_patterns_look_for_is_read_to_its_end(asked: Asked, piece: str) -> None:
     assert holds_kind(piece * (4000 // len(piece)), asked, NOTHING) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("Odd Lunde said that the lamp is red.", {"odd", "lund"}),
+        ("“It is red,” said Odd Lunde, who mends it.", {"odd", "lund"}),
+        ("“It is red,” Lunde told Ines Arvo.", {"lund"}),
+        ("Arvo and Lunde met for talks on the lamp, Vik said on Friday.", {"vik"}),
+        ("Lunde hinted at more in a meeting with the keeper Ines Arvo, saying that the lamp is red.", {"lund"}),
+        ("According to the keeper Ines Arvo it is red.", {"ine", "arvo"}),
+        ("After talks with Ines Arvo, Lunde warned of the dark.", {"lund"}),
+        ("Lunde had “candid talks” with Ines Arvo.", {"lund"}),
+        ("“It is red,” she said.", {""}),
+        ("“It is red.”", set()),
+    ],
+)
+def test_who_says_something_is_told_from_who_is_only_named(sentence: str, who: set[str]) -> None:
+    assert speakers(sentence) == who
+
+
+@pytest.mark.parametrize("piece", ["said ", "“A,” said A ", "Aa ", "with the a-a ", "said a a a ", "he a a "])
+def test_a_sentence_that_repeats_what_speech_is_told_by_is_read_to_its_end(piece: str) -> None:
+    assert len(speakers(piece * (4000 // len(piece)))) <= 3
