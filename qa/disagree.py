@@ -1,11 +1,11 @@
 """Where passages give different figures for the same thing: `19 people were killed` in one article, `21` in another.
 
-Two figures are of the same thing where their sentences are alike but for them: the same unit or counted noun, the same fate, and nearly half of
-the other informative words of the shorter sentence in common, three of them at least, a name among them where there is any; where neither
-speaks of a place, a person, a year or a day that the other's passage has another for; and where a time that is told from today
-is told from the same week. They disagree where no number is meant by both: `at least 19` and `21`, `about 2 million` and `1.98 million` don't.
-A passage that gives the other's figure as well tells by itself how they go together. What is missed costs less than what is claimed
-wrongly.
+Two figures are of the same thing where their sentences are alike but for them: the same unit or counted noun, the same fate (killed, hurt
+…), and most of the other informative words of the shorter sentence in common, a name among them where there is any; where neither has a
+name, a year, a day of the week, a length of time or an ordinal that the other has another for; and where the articles are of the same days, unless people
+are counted who were killed or hurt. So a toll that rose is shown, and a weekly price that moved is not. They disagree where no number is
+meant by both: `at least 19` and `21`, `about 2 million` and `1.98 million` don't. A passage that gives the other's figure as well tells by
+itself how they go together. What is missed costs less than what is claimed wrongly.
 
 Out of scope: which figures there are, and what they count (`qa.quantities`).
 """
@@ -24,11 +24,13 @@ from index.words import term_number, term_numbers, terms
 from qa.quantities import DATE, PEOPLE, Quantity, quantities
 from qa.reading import read
 
-_ALIKE = 0.45
+_ALIKE = 0.6
+_ALIKE_FOR_FATES = 0.45
+"""The dead of a day are of one event more often than its prices and numbers are."""
 _WORTH = 0.3
 """… of all their words, figures and days with them: of fewer alike it is not looked for figures."""
 _ALIKE_WITHOUT_NAMES = 0.75
-_ALIKE_FOR_DATES = 0.75
+_ALIKE_FOR_DATES = 0.9
 """An event has many dates: of what led to it, and of what came of it."""
 _SHARED = 3
 _SHARED_OTHER = 2
@@ -41,14 +43,21 @@ _FARTHEST_PRICE = 1.5
 _ALIKE_IN_ORDER = 0.8
 """Share of the words in common from which sentences with several figures of a kind give them in the same order."""
 
-_SAME_TIME_DAYS = 6
-"""Days between two articles that may mean the same week or month by `last week`, and the same price or poll by none."""
+_SAME_TIME_DAYS = 3
+"""Days between two articles that may mean the same price or poll."""
+_COUNTED_DAYS = 60
+"""… for who was killed, hurt or missing, who are counted for as long as it takes."""
+_DATED_DAYS = 1
+"""… for a day: what comes every week has another in every report."""
 
 MOST = 3
 """Disagreements that are shown."""
 
 _TIMES = frozenset(terms("second minute hour day week month year decade"))
 _DAYS = frozenset(map(term_number, frozenset(terms(" ".join((*WEEKDAYS, *MONTHS)))) - {*terms("May March")}))
+_ORDINALS = frozenset(
+    map(term_number, terms("first second third fourth fifth sixth seventh eighth ninth tenth 2nd 3rd 4th 5th"))
+)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
@@ -118,6 +127,10 @@ class _Sentence:
     @cached_property
     def days(self) -> frozenset[int]:
         return self.words & _DAYS
+
+    @cached_property
+    def ordinals(self) -> frozenset[int]:
+        return self.words & _ORDINALS
 
     @cached_property
     def years(self) -> frozenset[str]:
@@ -203,12 +216,23 @@ def _are_of_one(one: _Claim, other: _Claim) -> float:
     shared = left.rest & right.rest
     share = len(shared) / (min(len(left.rest), len(right.rest)) or 1)
     names = left.names | right.names
-    alike = _ALIKE_FOR_DATES if one.quantity.unit == DATE else _ALIKE if names else _ALIKE_WITHOUT_NAMES
+    fate = one.quantity.fate is not None
+    alike = (
+        _ALIKE_FOR_DATES
+        if one.quantity.unit == DATE
+        else _ALIKE_WITHOUT_NAMES
+        if not names
+        else _ALIKE_FOR_FATES
+        if fate
+        else _ALIKE
+    )
     if len(shared) < _SHARED or share < alike or len(shared - names) < _SHARED_OTHER:
         return 0.0
     if names and not left.names & right.names:
         return 0.0
-    if not _are_of_one_time(one, other):
+    if not _are_of_one_time(one, other) or (left.ordinals and right.ordinals and left.ordinals != right.ordinals):
+        return 0.0
+    if not fate and left.names - right.names and right.names - left.names:
         return 0.0
     if _lacks(other.passage, left.names) and _lacks(one.passage, right.names):
         return 0.0
@@ -229,10 +253,11 @@ def _are_of_one_time(one: _Claim, other: _Claim) -> bool:
     if one.quantity.unit != DATE and left.days and right.days and not left.days & right.days:
         return False
     published = one.passage.published, other.passage.published
-    # Who was killed is counted for as long as it takes; a price is that of its day.
-    if one.quantity.fate or published[0] is None or published[1] is None:
+    if published[0] is None or published[1] is None:
         return True
-    return abs((published[0] - published[1]).days) <= _SAME_TIME_DAYS
+    quantity = one.quantity
+    apart = _COUNTED_DAYS if quantity.fate else _DATED_DAYS if quantity.unit == DATE else _SAME_TIME_DAYS
+    return abs((published[0] - published[1]).days) <= apart
 
 
 def _are_alike(one: Quantity, other: Quantity) -> bool:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from index.library import Library
 from index.sentences import FOOTNOTE
-from index.shingles import have_one_origin
+from index.shingles import LEAST_WORDS, have_one_origin
 from index.store import Excerpt
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»\"‘’‚‛‹›", "'"))
+_QUOTES = str.maketrans(dict.fromkeys('“”„‟«»"‘’‚‛‹›', "'"))
 
 
 class Backing(NamedTuple):
@@ -33,10 +33,13 @@ def count_backing(
 
     `prints` are the row ids of the articles that are known to carry the passage's words: they are of its origin. Another is where
     its article and the cited one, or an earlier one of that origin, hold two fifths of the shorter's runs of words. White space,
-    footnote numbers and the form of quotation marks make no difference to a sentence; anything else does.
+    footnote numbers and the form of quotation marks make no difference to a sentence; anything else does. A short one, which
+    may be anybody's, counts in `prints` alone.
     """
     wanted = _plain(sentence)
-    carrying = {one.article: one.source for one in sharing if one.article != of.article and wanted in _plain(one.text)}
+    is_short = len(wanted.split()) < LEAST_WORDS
+    others = (one for one in sharing if one.article in prints or not (is_short or one.article == of.article))
+    carrying = {one.article: one.source for one in others if wanted in _plain(one.text)}
     first = [of.article]
     for article in sorted(carrying.keys() - prints, key=carrying.__getitem__):
         shingles = library.shingles(article)

@@ -49,6 +49,7 @@ _PART = re.compile(r"[\s-](?:more|others?|of (?:the|them|those|whom|its|his|her|
 _APART = re.compile(
     r"(?:[\s-]\w+){0,2}\s(?:ahead|behind|clear|apart|ago|later|earlier|higher|lower|fewer|less)\b", re.IGNORECASE
 )
+_AGE = re.compile(r"(?:[\w)],|\(|\b(?:at|ages?|aged|turned))\s?$", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:few|several|couple|couple of|many)\s$", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?!(?:The|A|An|In|At|On|By|For|But|And|Some|About|With|Of|As|That|Only|Just)\b)[A-Z][\w’'.-]*\s$"
@@ -126,6 +127,8 @@ def _read(sentence: str) -> tuple[Quantity, ...]:
         unit = match["money"] or ("%" if match["share"] else "")
         fate = None if unit else _fate(before, behind)
         if not unit and not things and not fate:
+            continue
+        if not things and not unit and _AGE.search(head):
             continue
         low, high = _interval(number, scale, hedge, is_counted=is_plain)
         start = match.start() - len(near) + hedge.start() if hedge else match.start()

@@ -129,6 +129,23 @@ def test_a_sentence_in_articles_that_differ_has_as_many_origins(tmp_path: Path, 
         assert (statement.articles, statement.origins) == (3, 2)
 
 
+def test_a_short_sentence_that_several_articles_have_counts_only_where_they_print_the_words_around_it(
+    tmp_path: Path, word_embedder: Embedder
+) -> None:
+    short = "Nobody in Ravn slept."
+    folder = _folder(
+        tmp_path,
+        {
+            "a.txt": f"Slide\n\n{SLIDE} {HOME} {short}\n",
+            "b.txt": f"Slide\n\n{SLIDE} {HOME} {short}\n",
+            "c.txt": f"Drains\n\n{OTHER} {short} {QUOTE}\n",
+        },
+    )
+    with _service(folder, word_embedder) as service:
+        statement = _statement(service.ask("Who in Ravn slept after the slide of wet clay above the lower road?"), short)
+        assert (statement.articles, statement.origins) == (2, 1)
+
+
 def test_a_statement_of_one_article_alone_stands_in_one(wire: Service) -> None:
     statement = _statement(wire.ask("Who asked for drains along the slope since spring?"), "drains")
     assert (statement.articles, statement.origins) == (1, 1)
