@@ -19,6 +19,11 @@ CHUNK = 1 << 18
 class Damaged(Exception):
     """Bytes break off or are not what they should be; the message says so after the name of what they are of."""
 
+    def __init__(self, message: str, *, begun: bool = True) -> None:
+        super().__init__(message)
+        self.begun = begun
+        """Whether the bytes right before it are of what is damaged, and so can't be relied on."""
+
 
 class Exhausted(Damaged):
     """A file unpacks to more than is read of any."""
@@ -110,6 +115,11 @@ class Stream(io.BufferedIOBase):
             size += self._at
         return b"".join(pieces)
 
+    @property
+    def breaks_off(self) -> bool:
+        """Whether what was looked at ends in damage of its own."""
+        return self._damage is not None and self._damage.begun
+
     def go_on(self) -> bool:
         """Go past damage to where bytes are whole again; false where there are no more."""
         while self._damage:
@@ -157,9 +167,11 @@ class _Gunzip:
 
     def __init__(self) -> None:
         self._zlib = zlib.decompressobj(wbits=31)
+        self.pending = b""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        return self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
+        self.pending = self._zlib.unconsumed_tail + data
+        return self._zlib.decompress(self.pending, max_length)
 
     @property
     def eof(self) -> bool:
@@ -188,7 +200,7 @@ def unpack(packed: Iterator[bytes], by: Format, meter: Meter) -> Iterator[bytes 
     Behind damage in a gzip it goes on where the next stream in it begins, as each record of a WARC is one.
     """
     name, make = _DECOMPRESSORS[by]
-    decompressor, begun, unpacked, breaks = make(), False, 0, 0
+    decompressor, begun, given, unpacked, breaks = make(), False, False, 0, 0
     lost: bytes | None = None
     for data in packed:
         while data or (begun and not decompressor.needs_input):
@@ -204,20 +216,21 @@ def unpack(packed: Iterator[bytes], by: Format, meter: Meter) -> Iterator[bytes 
             try:
                 chunk = decompressor.decompress(data, CHUNK)
             except (zlib.error, OSError, lzma.LZMAError, EOFError) as error:
-                yield Damaged(
-                    f"is damaged: its {name} data can't be unpacked past byte {unpacked:,} of the text ({error})"
-                )
+                why = f"is damaged: its {name} data can't be unpacked past byte {unpacked:,} of the text ({error})"
+                yield Damaged(why, begun=given)
                 breaks += 1
-                if by is not Format.GZIP or breaks == MAX_BREAKS:
+                if not isinstance(decompressor, _Gunzip) or breaks == MAX_BREAKS:
                     return
-                decompressor, begun, lost, data = make(), False, b"", data[1:]
+                lost, data = b"", decompressor.pending[1:]
+                decompressor, begun, given = make(), False, False
                 continue
             data = decompressor.unused_data if decompressor.eof else b""
             if chunk:
                 unpacked += len(chunk)
                 meter.count(len(chunk))
+                given = True
                 yield chunk
             if decompressor.eof:
-                decompressor, begun = make(), False
+                decompressor, begun, given = make(), False, False
     if begun:
-        yield Damaged(f"is truncated: its {name} data breaks off after {unpacked:,} bytes of text")
+        yield Damaged(f"is truncated: its {name} data breaks off after {unpacked:,} bytes of text", begun=given)

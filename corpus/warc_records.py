@@ -86,12 +86,16 @@ def _at_record(stream: Stream) -> bool:
 def _short(stream: Stream, meter: Meter, headers: HeaderMap, length: int) -> Record | BrokenRecord:
     block = stream.read(length) if length and stream.peek() else b""
     behind = stream.peek(64).lstrip(b"\r\n")
-    if len(block) == length and (not behind or behind.startswith(b"WARC/1.")):
+    # Damage right behind a record in a gzip of its own is that of its checksum.
+    at_end = not behind and not stream.breaks_off
+    if len(block) == length and (at_end or behind.startswith(b"WARC/1.")):
         return Record(headers=headers, block=block, length=length)
     meter.count(len(block))
     stream.unread(block)
     passed = _to_next(stream, 0)
     if passed is None:
+        if stream.breaks_off:
+            return BrokenRecord(reason="is damaged, or breaks off; what is whole behind it is read")
         return BrokenRecord(reason=f"breaks off, or gives a wrong length: {length:,} bytes, and no record follows them")
     return BrokenRecord(
         reason=f"gives a wrong length: {length:,} bytes, but the next record begins after {passed:,}; it was passed by"

@@ -1,6 +1,7 @@
 """WARC files: which records are pages, how they were sent, and records that lie about their length."""
 
 import gzip
+import random
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,10 @@ from corpus.article import Article, Form, How
 from corpus.complaints import SHOWN
 from corpus.errors import Refused
 from corpus.folder import FoundFile
+from corpus.limits import MAX_UNPACKED
 from corpus.read import read_articles, read_one
+from corpus.streams import Exhausted, Meter, Stream
+from corpus.warc_records import read_records
 
 INFO = "application/warc-fields"
 HTTP = "application/http; msgtype=response"
@@ -209,7 +213,8 @@ def test_a_truncated_crawl_is_read_up_to_the_break(tmp_path: Path) -> None:
     assert read(tmp_path, plain[:-100]) == ["c.warc!/1: Bridge 1 to open", f"c.warc!/2: {broken}"]
     packed = gzip.compress(response(1)) + gzip.compress(response(2))
     first, second, last = told(read_articles(found(tmp_path, packed[:-60], "c.warc.gz")))
-    assert (first, second) == ("c.warc.gz!/1: Bridge 1 to open", f"c.warc.gz!/2: {broken}")
+    assert first == "c.warc.gz!/1: Bridge 1 to open"
+    assert second == "c.warc.gz!/2: is damaged, or breaks off; what is whole behind it is read"
     assert last.startswith("c.warc.gz: is truncated: its gzip data breaks off after ")
 
 
@@ -221,6 +226,36 @@ def test_behind_a_damaged_record_of_a_packed_crawl_the_next_are_read(tmp_path: P
     assert damaged.startswith("c.warc.gz!/2: is damaged: its gzip data can't be unpacked past byte ")
     assert damaged.endswith("; what is whole behind it is read")
     assert rest == ["c.warc.gz!/3: Bridge 3 to open"]
+
+
+def test_a_long_record_that_is_damaged_is_named_once_and_keeps_its_number(tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(400_000).hex().encode()
+    long = bytearray(gzip.compress(record("response", answer(page(2) + b"<!--" + noise + b"-->"))))
+    whole = gzip.compress(response(3))
+    for place in (len(long) // 2, len(long) - 6):  # in the text, and in the checksum
+        damaged = bytearray(long)
+        damaged[place] ^= 0xFF
+        assert told(read_articles(found(tmp_path, gzip.compress(response(1)) + damaged + whole, "c.warc.gz"))) == [
+            "c.warc.gz!/1: Bridge 1 to open",
+            "c.warc.gz!/2: is damaged, or breaks off; what is whole behind it is read",
+            "c.warc.gz!/3: Bridge 3 to open",
+        ]
+
+
+def test_a_film_that_breaks_off_is_named(tmp_path: Path) -> None:
+    film = record("response", answer(b"\0" * 25_000_000, "Content-Type: video/mp4"), length=60_000_000)
+    assert read(tmp_path, response(1), film) == [
+        "c.warc!/1: Bridge 1 to open",
+        "c.warc!/2: breaks off, or gives a wrong length: 60,000,000 bytes, and no record follows them",
+    ]
+
+
+def test_what_is_read_again_since_a_length_was_wrong_is_counted() -> None:
+    meter = Meter(1000)
+    meter.count(MAX_UNPACKED - 500)
+    stream = Stream(iter([response(1, length=600) + response(2) + response(3)]))
+    with pytest.raises(Exhausted, match="unpacks to more than"):
+        next(read_records(stream, meter))
 
 
 def test_a_crawl_without_pages_and_what_is_no_crawl_are_refused(tmp_path: Path) -> None:
