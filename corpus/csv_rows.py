@@ -1,8 +1,7 @@
 """The rows of a table in CSV or TSV of any size, each with the line of the file on which it begins.
 
-How cells are parted and quoted is judged by the first rows: the way in which most have as many cells as the first, which
-names the columns. (`csv.Sniffer` judges by letters, of which an article has many.) After a row whose quotation marks go
-wrong, the first is taken for one again that has all its cells, with numbers, days and addresses in the columns that had them.
+After a row whose quotation marks go wrong, the first is taken for one again that has all its cells, with numbers, days and
+addresses in the columns that had them. Out of scope: how cells are parted (`corpus.csv_way`).
 """
 
 import csv
@@ -10,16 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
+from corpus.csv_way import CsvWay, judge_way
 from corpus.decode import Undecodable
 from corpus.json_ld import Json
 from corpus.limits import MAX_BYTES
 from corpus.record_lines import LineDecoder, RecordLine, read_record_lines
-
-
-class NoTable(ValueError):
-    """A file is no table of articles; the message is the reason, in words for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +34,6 @@ class BadRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    delimiter: str
-    quoting: Literal[0, 3]
-    escape: str | None
-
-    def reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
-        return csv.reader(
-            lines, delimiter=self.delimiter, quoting=self.quoting, escapechar=self.escape, doublequote=self.escape is None, strict=True,
-        )  # fmt: skip
-
-
-_PARTED = (",", "\t", ";", "|")
-_WAYS = (
-    *(_Way(delimiter, csv.QUOTE_MINIMAL, None) for delimiter in _PARTED),
-    *(_Way(delimiter, csv.QUOTE_MINIMAL, "\\") for delimiter in _PARTED),
-    *(_Way(delimiter, csv.QUOTE_NONE, None) for delimiter in _PARTED),
-)
-
 _SAMPLE = 100
 _SAMPLE_BYTES = 1 << 18
 _NOTHING = frozenset(("", "nan", "none", "null", "n/a", "na", "\\n"))
@@ -72,7 +49,7 @@ def read_rows(stream: BinaryIO, is_header: Callable[[Sequence[str]], bool]) -> I
     """The rows below the header. Raises `NoTable` where the first row is none by `is_header`. Blank rows are passed by."""
     lines = read_record_lines(stream)
     sample = _sample(lines)
-    way = _judge(sample, is_header)
+    way = judge_way(sample, is_header)
     feed = _Feed(chain(sample, lines))
     header: list[str] = []
     shapes = _Shapes()
@@ -110,7 +87,7 @@ def _counted(broken: BadRow, remains: int) -> BadRow:
     return BadRow(broken.line, broken.reason + after)
 
 
-def _attempts(way: _Way, feed: "_Feed", shapes: "_Shapes") -> Iterator[tuple[int, list[str] | str]]:
+def _attempts(way: CsvWay, feed: "_Feed", shapes: "_Shapes") -> Iterator[tuple[int, list[str] | str]]:
     """Each row with its first line; for what is none, why. What that took up of later lines is read once more."""
     csv.field_size_limit(MAX_BYTES)
     reader = way.reader(feed)
@@ -223,42 +200,3 @@ def _sample(lines: Iterator[RecordLine]) -> list[RecordLine]:
     if len(stated) == 5 and stated[:4].lower() == b"sep=":  # for Excel
         del sample[0]
     return sample
-
-
-def _judge(sample: Sequence[RecordLine], is_header: Callable[[Sequence[str]], bool]) -> _Way:
-    texts = [(line.data or b"").decode("utf-8", "replace") + "\n" for line in sample]
-    begins = next((text.strip() for text in texts if text.strip()), None)
-    if begins is None:
-        raise NoTable("is empty")
-    best, best_share = None, -1.0
-    escapes = any('\\"' in text for text in texts)
-    for way in _WAYS:
-        # A reader with an escape lets pass what is no quoting; it is tried where there is something to escape.
-        rows = _sample_rows(way, texts) if escapes or not way.escape else []
-        if rows and is_header([name.strip() for name in rows[0]]):
-            share = sum(len(row) == len(rows[0]) for row in rows[1:]) / max(1, len(rows) - 1)
-            if share > best_share:
-                best, best_share = way, share
-    if best is not None:
-        return best
-    if "\r" in begins:
-        raise NoTable("ends its lines with carriage returns alone: save it with line feeds")
-    raise NoTable(
-        f"names no column that is known to hold an article's text; its first line is {begins[:120]!r}: "
-        "name the right one with --field text=NAME"
-    )
-
-
-def _sample_rows(way: _Way, texts: Sequence[str]) -> list[list[str]]:
-    """The rows of some lines, an empty one for what is no row; the last may be cut off."""
-    rows: list[list[str]] = []
-    reader = way.reader(iter(texts))
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return rows
-        except csv.Error:
-            row = []
-        if row or rows:
-            rows.append(row)

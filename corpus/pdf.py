@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 _LETTER = re.compile(r"[^\W\d_]")
-
-
 _LEFT_OUT = ("Impossible to decode XFormObject", "Exceeded ")
+"""How pypdf begins to say that it leaves something out."""
 
 
 def read_pdf(data: bytes, origin: Origin) -> Iterator[Article | Refused]:
@@ -61,9 +60,10 @@ def _read(reader: "PdfReader", origin: Origin, losses: list[str]) -> Iterator[Ar
             ) from None  # fmt: skip
         except Exception as error:  # pypdf raises what Python does of a damaged page
             lost.append(Refused(f"{origin.source}#page={number}", f"is a damaged page: {_said(error)}"))
-        if losses:
-            lost.append(Refused(f"{origin.source}#page={number}", f"has parts that can't be read: {losses[0]}"))
-            losses.clear()
+        else:
+            if losses:
+                lost.append(Refused(f"{origin.source}#page={number}", f"has parts that can't be read: {losses[0]}"))
+        losses.clear()
         pages.append(lines)
         heights.append(height)
     read = compose_text(pages, heights)

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from corpus.article import Article
 from corpus.complaints import Complaints
-from corpus.csv_rows import CsvRow, NoTable, read_rows
+from corpus.csv_rows import CsvRow, read_rows
+from corpus.csv_way import NoTable
 from corpus.decode import Undecodable, decode
 from corpus.errors import Refused
 from corpus.fields import Fields

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.complaints import SHOWN
-from corpus.csv_rows import BadRow, CsvRow, NoTable, read_rows
+from corpus.csv_rows import BadRow, CsvRow, read_rows
+from corpus.csv_way import NoTable
 from corpus.errors import Refused
 from corpus.fields import Fields
 from corpus.limits import MAX_BYTES
