@@ -215,10 +215,14 @@ class Library:
         hashes = self._hashes.find([one.id for one in of], lambda lacking: _hashed(of, lacking))
         found = self._store.sharing({hash for some in hashes.values() for hash in some})
         others = [{id for hash in hashes[one.id] for id in found[hash]} - {one.id} for one in of]
-        every = {id for ids in others for id in ids}
-        excerpts = self.excerpts(self._store.passing(self.generation, every, filters or Filters())) if every else {}
+        excerpts = self.excerpts({id for ids in others for id in ids})
+        articles = {one.article for one in excerpts.values()}
+        passing = {*self._store.passing(self.generation, articles, filters or Filters())} if articles else set()
         return [
-            sorted((excerpts[id] for id in ids if id in excerpts), key=lambda one: (one.source, one.start))
+            sorted(
+                (excerpts[id] for id in ids if id in excerpts and excerpts[id].article in passing),
+                key=lambda one: (one.source, one.start),
+            )
             for ids in others
         ]
 

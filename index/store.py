@@ -235,9 +235,9 @@ class Store:
             raise self._database.damaged(str(error)) from error
 
     def passing(self, generation: int, ids: Iterable[int], filters: Filters) -> list[int]:
-        """Those of the passages of those ids that are in `generation` and pass `filters`."""
+        """Those of the articles of those row ids that are in `generation` and pass `filters`."""
         lives, parameters = _passing(generation, filters)
-        sql = f"select p.id from {_PASSAGES} where p.id in (select value from json_each(:ids)) and {lives}"
+        sql = f"select a.id from articles a where a.id in (select value from json_each(:ids)) and {lives}"
         return self._read(_number, sql, {**parameters, "ids": json.dumps(list(ids))})
 
     def texts_of(self, article: int) -> list[str]:
