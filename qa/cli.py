@@ -106,7 +106,7 @@ Threshold = Annotated[
         "--threshold",
         metavar="P",
         parser=parse_probability,
-        help="The confidence, 0 to 1, below which the articles are said not to answer; 0.22 when not given. Lower, more "
+        help="The confidence, 0 to 1, below which the articles are said not to answer; 0.25 when not given. Lower, more "
         "questions are answered and more of them wrongly; higher, more are declined that the articles do answer.",
         show_default=False,
     ),

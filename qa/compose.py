@@ -17,7 +17,7 @@ from qa.origins import ALONE, Backing
 from qa.question import Question
 from qa.reply import Answer, NoAnswer, Statement
 
-THRESHOLD = 0.22
+THRESHOLD = 0.25
 """Below this confidence the articles are said not to answer. Lower, more is answered and more of it wrongly (the table in
 `docs/decisions.md`, "Several statements")."""
 
