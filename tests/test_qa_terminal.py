@@ -15,7 +15,9 @@ from qa.schema import (
     Citation,
     CitationCheck,
     Contribution,
+    Disagreement,
     Explanation,
+    Figure,
     LibraryState,
     NoAnswer,
     Notice,
@@ -102,6 +104,34 @@ def test_the_address_of_the_quoted_words_stands_on_a_line_of_its_own(
     out = make()
     print_reply(out, _linked(link))
     assert [line for line in _text(out).splitlines() if "https:" in line] == [f"    {shown}"]
+
+
+def test_prints_are_counted_where_not_all_are_named_and_so_are_articles_and_origins_behind_a_statement() -> None:
+    reply = _reply(also_in=(Print(source="a.txt", start=0, end=9), Print(source="b.txt", start=0, end=9)), also_in_articles=1_052)  # fmt: skip
+    assert reply.answer is not None
+    (statement,) = reply.answer.statements
+    backed = reply.answer.model_copy(update={"statements": (statement.model_copy(update={"articles": 3}),)})
+    out = _pipe()
+    print_reply(out, reply.model_copy(update={"answer": backed}))
+    lines = _text(out).splitlines()
+    assert lines[0] == "The lock will stay shut. [1] (in 3 articles, 1 origin)"
+    assert lines[-1] == "    the same words also in: a.txt, b.txt and 1,050 more"
+
+
+@pytest.mark.parametrize("make", [_pipe, _terminal])
+def test_different_figures_stand_each_with_who_gives_it_and_when(make: Callable[[], Console]) -> None:
+    reply = _reply(publisher="Tarn Herald", published=date(2024, 4, 12))
+    place = StatementCitation(number=1, start=7, end=9, lines=(3, 3))
+    figures = (Figure(text=HOSTILE, citations=(place, place)), Figure(text="four weeks", citations=(place,)))
+    out = make()
+    print_reply(out, reply.model_copy(update={"disagreements": (Disagreement(about=HOSTILE, figures=figures),)}))
+    assert not set(_text(out)) & {"\u202e", "\u200b", "\x9b"}
+    if not out.is_terminal:
+        assert _text(out).splitlines()[-3:] == [
+            f"The articles give different figures: “{SHOWN}”",
+            f"  {SHOWN} [1] Tarn Herald, 2024-04-12 [1] Tarn Herald, 2024-04-12",
+            "  four weeks [1] Tarn Herald, 2024-04-12",
+        ]
 
 
 def test_a_reply_reads_as_an_answer_with_numbers_and_the_passages_behind_it() -> None:
