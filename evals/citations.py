@@ -16,7 +16,7 @@ Check = Callable[[Reply], Sequence[CitationCheck]]
 
 def check_against_files(service: Service) -> Check:
     """Against the files as they are when first read, taken apart again: what `Service.verify` does."""
-    return _check(service, lambda source, file: read_cited(service.folder, file, source))
+    return _check(service, lambda source, file: read_cited(service.folder, file, (source,))[source])
 
 
 def check_against_library(service: Service) -> Check:

@@ -4,8 +4,7 @@ Only files that the library names are opened, and none outside its folder.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISLNK, S_ISREG
@@ -133,9 +132,8 @@ def verify_reply(
     """
     from qa.schema import VerifyReply
 
-    read = read or cache(
-        lambda source: read_cited(folder, files[source], source, fields)
-    )  # Several passages may be of one article.
+    cited = dict.fromkeys(passage.citation.source for passage in reply.passages)
+    read = read or _read_all(folder, {source: files[source] for source in cited if source in files}, fields).__getitem__
     checks = [_check_citation(passage.citation, files, read) for passage in reply.passages]
     if reply.answer:
         wrong = {check.number for check in checks if not check.holds}
@@ -162,23 +160,40 @@ def _verdict(number: int, source: str, reason: str | None) -> "CitationCheck":
     return CitationCheck(number=number, source=source, holds=reason is None, reason=reason)
 
 
-def read_cited(folder: Path, file: str, source: str, fields: Sequence[str] = ()) -> Article | str:
-    """The article of that source as its `file` is now, or why there is none."""
+def _read_all(folder: Path, files: Mapping[str, str], fields: Sequence[str]) -> dict[str, Article | str]:
+    """The articles of the sources in `files`, each file read once: several may be of one that takes a minute."""
+    of_each: dict[str, list[str]] = {}
+    for source, file in files.items():
+        of_each.setdefault(file, []).append(source)
+    found: dict[str, Article | str] = {}
+    for file, sources in of_each.items():
+        found |= read_cited(folder, file, sources, fields)
+    return found
+
+
+def read_cited(
+    folder: Path, file: str, sources: Collection[str], fields: Sequence[str] = ()
+) -> dict[str, Article | str]:
+    """The articles of those sources as their `file` is now, or why there is none."""
     from corpus.fields import Fields
-    from corpus.read import read_one
+    from corpus.read import read_some
 
     try:
         path, stat = _inside(folder, file)
         found = FoundFile(source=file, path=path, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
-        return read_one(found, source, Fields.parse(fields))
+        return {
+            one.source: f"the file can't be read as an article any more: it {one.reason}"
+            if isinstance(one, Refused)
+            else one
+            for one in read_some(found, sources, Fields.parse(fields))
+        }
     except _Elsewhere:
-        return "there is a link in the place of the file"
+        reason = "there is a link in the place of the file"
     except (FileNotFoundError, NotADirectoryError):
-        return "the file is gone"
+        reason = "the file is gone"
     except OSError as error:
-        return f"the file can't be read ({error.strerror})"
-    except Refused as refusal:
-        return f"the file can't be read as an article any more: it {refusal.reason}"
+        reason = f"the file can't be read ({error.strerror})"
+    return dict.fromkeys(sources, reason)
 
 
 def _why_false(citation: Citation, article: Article) -> str | None:

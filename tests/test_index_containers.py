@@ -220,3 +220,17 @@ def test_progress_through_a_large_file_is_told_in_parts_of_it(
     assert done == sorted(done)
     assert len([one for one in done if 0 < one < 1]) >= 3
     assert (done[-1], {what[2] for what in told if what[0] == "articles"}) == (2, {2})
+
+
+def test_all_citations_into_one_file_are_verified_in_one_pass_over_it(
+    folder: Path, word_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update(folder, word_embedder)
+    opened: list[str] = []
+    really = read._opened
+    monkeypatch.setattr(read, "_opened", lambda file: (opened.append(file.source), really(file))[1])
+    with closing(Service.open(folder, embedder=word_embedder)) as service:
+        reply = service.ask("Why did the ferry to Varn stay in harbour, and which bridge opened?")
+        assert len({one.citation.source for one in reply.passages}) == 3
+        assert service.verify(reply).holds
+    assert sorted(opened) == ["export.jsonl", "saved.zip"]
