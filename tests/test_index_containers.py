@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
@@ -228,7 +229,12 @@ def test_all_citations_into_one_file_are_verified_in_one_pass_over_it(
     update(folder, word_embedder)
     opened: list[str] = []
     really = read._opened
-    monkeypatch.setattr(read, "_opened", lambda file: (opened.append(file.source), really(file))[1])
+
+    def counted(file: FoundFile) -> BufferedReader:
+        opened.append(file.source)
+        return really(file)
+
+    monkeypatch.setattr(read, "_opened", counted)
     with closing(Service.open(folder, embedder=word_embedder)) as service:
         reply = service.ask("Why did the ferry to Varn stay in harbour, and which bridge opened?")
         assert len({one.citation.source for one in reply.passages}) == 3
