@@ -40,6 +40,8 @@ TITLE_WEIGHT = 0.5
 
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_RAISED = re.compile(r"(?<=[^\W\d_]{3})[⁰¹²³⁴-⁹]+")
+"""The number of a note behind a word; not that of `km²`."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -56,7 +58,7 @@ class Words:
 
 
 def terms(text: str) -> list[str]:
-    """The terms of `text` in order: lower case, without accents, stemmed; `U.S.` as `us`, `Xi’s` as `xi`, `1,200` as `1200`."""
+    """The terms of `text` in order: lower case, without accents, stemmed; `U.S.` as `us`, `Xi’s` as `xi`, `1,200` as `1200`, `bridge³` as `bridg`."""
     # No rule here and no token reaches across white space, so that a text's terms are those of the pieces between.
     return [*chain.from_iterable(map(_pieces.__getitem__, text.split()))]
 
@@ -103,6 +105,8 @@ def _normalised(text: str) -> str:
         text = _ACRONYM.sub(lambda match: match[0].replace(".", ""), text)
     if "'" in text or "’" in text:
         text = _POSSESSIVE.sub("", text)
+    if not text.isascii():
+        text = _RAISED.sub("", text)
     return _THOUSANDS.sub("", text) if "," in text else text
 
 

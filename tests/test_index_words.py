@@ -31,6 +31,7 @@ def search(index: WordIndex, text: str, k: int = 100, filters: Filters | None = 
     ("text", "wanted"),
     [
         ("The U.S. counted 1,200 bees", ["the", "us", "count", "1200", "bee"]),
+        ("The bridge³ was shut for km² around", ["the", "bridg", "was", "shut", "for", "km2", "around"]),
         ("U.S.’s and Xi’s and Xi's", ["us", "and", "xi", "and", "xi"]),
         ("Café MÜNCHEN naïve", ["cafe", "munchen", "naiv"]),
         ("1,2,3 and 12,34", ["1", "2", "3", "and", "12", "34"]),
