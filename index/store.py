@@ -53,7 +53,9 @@ FORMAT = 5
 _LIVES = "a.since <= :generation and (a.until is null or a.until > :generation)"
 _FILE_LIVES = "f.since <= :generation and (f.until is null or f.until > :generation)"
 _PASSAGES = "passages p join articles a on a.id = p.article"
-_OF_ARTICLE = "articles a join passages p on p.id >= a.first and p.id < a.first + a.passages where a.id = ? order by p.id"
+_OF_ARTICLE = (
+    "articles a join passages p on p.id >= a.first and p.id < a.first + a.passages where a.id = ? order by p.id"
+)
 """In order; found by where they stand, side by side, and not one by one."""
 
 _KEYS = 1000
