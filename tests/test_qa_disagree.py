@@ -109,6 +109,32 @@ def test_names_above_an_article_count_as_its_own() -> None:
     assert len(find_disagreements(passages)) == 1
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The {} mill of Brekke employed {} millers, sold flour to Sedge and burned down.",
+        "The fire at the {} mill of Brekke killed {} millers, who sold flour to Sedge.",
+    ],
+)
+def test_a_figure_is_set_against_that_of_the_sentence_most_alike(sentence: str) -> None:
+    one = " ".join(sentence.format(*pair) for pair in (("Ask", "thirty"), ("Bork", "forty")))
+    other = " ".join(sentence.format(*pair) for pair in (("Bork", "fifty"), ("Ask", "sixty")))
+    assert disputed(one, other) == [
+        [["thirty millers"], ["sixty millers"]],
+        [["forty millers"], ["fifty millers"]],
+    ]
+
+
+def test_two_firms_in_one_story_have_figures_of_their_own() -> None:
+    hired = "{} hired {} drivers in the county of Osk this spring, the union said."
+    title = "Halden Foods and Sedge Motors grow"
+    passages = [
+        passage(hired.format(firm, count), number, title=title)
+        for number, (firm, count) in enumerate((("In Tarn Halden Foods", 130), ("In Tarn Sedge Motors", 170)))
+    ]
+    assert find_disagreements(passages) == []
+
+
 def test_no_more_are_shown_than_a_reader_takes_in() -> None:
     sentences = "The {} mill of Brekke employed {} millers, sold flour to Sedge and burned down."
     names = ("Ask", "Bork", "Dale", "Elv", "Foss")

@@ -129,6 +129,24 @@ def test_a_sentence_in_articles_that_differ_has_as_many_origins(tmp_path: Path, 
         assert (statement.articles, statement.origins) == (3, 2)
 
 
+def test_articles_that_print_a_passage_are_of_one_origin_whatever_else_they_say(
+    tmp_path: Path, word_embedder: Embedder
+) -> None:
+    filler = [
+        " ".join(f"{word}{number}{at}" for at in range(80)) + "." for word in ("oak", "elm") for number in range(4)
+    ]
+    folder = _folder(
+        tmp_path,
+        {
+            "a.txt": "\n\n".join(("Slide", f"{SLIDE} {HOME} {ROAD}", *filler[:4])) + "\n",
+            "b.txt": "\n\n".join(("Slide", f"{SLIDE} {HOME} {ROAD}", *filler[4:])) + "\n",
+        },
+    )
+    with _service(folder, word_embedder) as service:
+        statement = _statement(service.ask(QUESTION), "A slide")
+        assert (statement.articles, statement.origins) == (2, 1)
+
+
 def test_a_short_sentence_that_several_articles_have_counts_only_where_they_print_the_words_around_it(
     tmp_path: Path, word_embedder: Embedder
 ) -> None:
@@ -142,7 +160,9 @@ def test_a_short_sentence_that_several_articles_have_counts_only_where_they_prin
         },
     )
     with _service(folder, word_embedder) as service:
-        statement = _statement(service.ask("Who in Ravn slept after the slide of wet clay above the lower road?"), short)
+        statement = _statement(
+            service.ask("Who in Ravn slept after the slide of wet clay above the lower road?"), short
+        )
         assert (statement.articles, statement.origins) == (2, 1)
 
 
