@@ -18,10 +18,9 @@ from corpus.read import read_articles
 from index.passage import Passage
 from index.rows import Stamp
 
-_FIRST, _ARTICLES = 8, 64
+_ARTICLES = 64
 _CHARACTERS = 16_000_000
-"""Articles, at first and at most, and characters of text, that are read before their passages are embedded and written
-together: while the first are read, nothing can be embedded."""
+"""Articles, and characters of text, that are read before their passages are embedded and written together."""
 
 T = TypeVar("T")
 
@@ -77,7 +76,7 @@ def read_batches(
     fields: Fields | None = None,
 ) -> Generator[Batch]:
     """Reads `files`, of which those that the library holds have `stamps`, and cuts what is new or changed with `cut`."""
-    batch, characters, most = Batch(), 0, _FIRST
+    batch, characters = Batch(), 0
     for file in files:
         of = ReadFile(file=file, read_ns=time.time_ns(), replaces=stamps.get(file.source))
         begun = False
@@ -97,18 +96,18 @@ def read_batches(
                     batch.same.append(SameFile(file=file, stamp=of.replaces, read_ns=of.read_ns))
                     break
                 begun = True
-                if len(batch.read) >= most or characters > _CHARACTERS:
+                if len(batch.read) >= _ARTICLES or characters > _CHARACTERS:
                     batch.part = reached[-1]
                     del reached[:-1]
                     yield batch
-                    batch, characters, most = Batch(), 0, min(2 * most, _ARTICLES)
+                    batch, characters = Batch(), 0
                 batch.read.append(ReadArticle(of=of, article=one, passages=cut(one)))
                 characters += len(one.text)
         batch.refused += ((file.source, refusal) for refusal in refused)
         batch.files += 1
-        if batch.files >= most or characters > _CHARACTERS:
+        if batch.files >= _ARTICLES or characters > _CHARACTERS:
             yield batch
-            batch, characters, most = Batch(), 0, min(2 * most, _ARTICLES)
+            batch, characters = Batch(), 0
     if batch != Batch():
         yield batch
 
