@@ -6,6 +6,7 @@ ServeError
 """
 
 import errno
+import gc
 import ipaddress
 import signal
 import socket
@@ -99,6 +100,8 @@ class _Server(uvicorn.Server):
         self.failure = warming.exception()
         if self.failure:
             self.should_exit = True
+        # What is loaded by now stays: looking through all of it for garbage would make one question in some hundred wait.
+        gc.freeze()
 
 
 def _listen(host: str, port: int) -> socket.socket:
