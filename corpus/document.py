@@ -5,15 +5,15 @@ import os
 from corpus.article import Article, Form, Link, Region, RegionKind
 from corpus.decode import Undecodable, decode
 from corpus.errors import Refused
-from corpus.facts import Metadata
-from corpus.footnotes import find_footnotes
+from corpus.facts.facts import Metadata
+from corpus.facts.metadata import find_metadata
 from corpus.limits import MAX_LINES
-from corpus.lines import BLANKS, count_lines
-from corpus.links import find_links, resolve
-from corpus.markup import Unreadable, decode_page, is_page, may_be_page
-from corpus.metadata import find_metadata
 from corpus.origin import Origin
-from corpus.regions import find_regions
+from corpus.pages.markup import Unreadable, decode_page, is_page, may_be_page
+from corpus.plain.lines import BLANKS, count_lines
+from corpus.plain.regions import find_regions
+from corpus.sources.footnotes import find_footnotes
+from corpus.sources.links import find_links, resolve
 
 _NOTHING = Metadata()
 
@@ -46,7 +46,7 @@ def read_document(
 
 
 def _article_of_page(code: str, name: str, origin: Origin, beside: Metadata) -> Article:
-    from corpus.page import read_page
+    from corpus.pages.page import read_page
 
     page = read_page(code, name)
     if not any(region.kind is RegionKind.BODY for region in page.regions):

@@ -1,6 +1,6 @@
 """A file of the folder into its `Article`s. Out of scope: which files there are (`corpus.folder`).
 
-What a file is hangs on what is in it (`corpus.formats`). One that holds several articles is read as a stream: after a
+What a file is hangs on what is in it (`corpus.containers.formats`). One that holds several articles is read as a stream: after a
 first pass over its bytes for their hash, its records or members come one after another, in memory that does not grow with it.
 """
 
@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from typing import BinaryIO, assert_never, cast
 
-from corpus.archives import Member, tar_members, zip_members
 from corpus.article import Article, Form
-from corpus.complaints import Complaints
+from corpus.containers.archives import Member, tar_members, zip_members
+from corpus.containers.formats import ENDLESS, HEAD, Format, format_of, is_whole_json, unpacked_name
+from corpus.containers.streams import Damaged, Exhausted, Meter, Stream, chunks_of, unpack
 from corpus.document import read_document
 from corpus.errors import Refused
-from corpus.fields import Fields
+from corpus.exports.complaints import Complaints
+from corpus.exports.fields import Fields
 from corpus.folder import FoundFile
-from corpus.formats import ENDLESS, HEAD, Format, format_of, is_whole_json, unpacked_name
 from corpus.limits import MAX_BYTES, MAX_NESTING, MAX_WHOLE
 from corpus.origin import Origin
-from corpus.streams import Damaged, Exhausted, Meter, Stream, chunks_of, unpack
 
 
 def read_articles(
@@ -188,19 +188,19 @@ class _Reader:
             case Format.TAR:
                 yield from self._members(tar_members(item.stream, item.origin, self._leads), item)
             case Format.WARC:
-                from corpus.warc import read_warc
+                from corpus.containers.warc import read_warc
 
                 yield from read_warc(item.stream, item.origin, self._meter, self._leads)
             case Format.JSON_LINES:
-                from corpus.records import read_json_lines
+                from corpus.exports.records import read_json_lines
 
                 yield from read_json_lines(cast("BinaryIO", item.stream), item.origin, self._fields, self._leads)
             case Format.JSON_LIST:
-                from corpus.records import read_json_array
+                from corpus.exports.records import read_json_array
 
                 yield from read_json_array(cast("BinaryIO", item.stream), item.origin, self._fields, self._leads)
             case Format.CSV:
-                from corpus.records import read_csv
+                from corpus.exports.records import read_csv
 
                 yield from read_csv(cast("BinaryIO", item.stream), item.origin, self._fields, self._leads)
             case Format.JSON | Format.PDF | Format.DOCUMENT:
@@ -211,11 +211,11 @@ class _Reader:
     def _held_whole(self, item: _Bytes, form: Format) -> Iterator[Article | Refused]:
         data = self._whole(item, _most(form) or MAX_BYTES, "as one article: split it")
         if form is Format.PDF:
-            from corpus.pdf import read_pdf
+            from corpus.pdfs.pdf import read_pdf
 
             yield from read_pdf(data, item.origin)
         elif form is Format.JSON or is_whole_json(data):
-            from corpus.records import read_json
+            from corpus.exports.records import read_json
 
             yield from read_json(data, item.origin, self._fields, self._leads)
         else:

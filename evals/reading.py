@@ -25,7 +25,7 @@ from evals.errors import BadFile
 from evals.files import read_file
 
 if TYPE_CHECKING:
-    from corpus.page import Page
+    from corpus.pages.page import Page
 
 TRUTH = "ground-truth.json"
 PAGES = "article_extraction_benchmark"
@@ -121,8 +121,8 @@ def find_pages(folder: Path) -> list[MarkedPage]:
 def read_pages(pages: Sequence[MarkedPage], progress: Callable[[int, int], None]) -> Reading:
     """Read each page as `pressmark index` does. Raises `BadFile`."""
     from corpus.decode import Undecodable
-    from corpus.markup import Unreadable, decode_page
-    from corpus.page import read_page
+    from corpus.pages.markup import Unreadable, decode_page
+    from corpus.pages.page import read_page
 
     read: list[ReadPage] = []
     seconds = 0.0

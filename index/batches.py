@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from corpus.article import Article
 from corpus.errors import Refused
-from corpus.fields import Fields
+from corpus.exports.fields import Fields
 from corpus.folder import FoundFile
 from corpus.read import read_articles
 from index.passage import Passage

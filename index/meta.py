@@ -41,7 +41,7 @@ def describe(embedder: Embedder, settings: SplitSettings, fields: Sequence[str] 
 
 
 def fields_in(meta: dict[str, str]) -> list[str]:
-    """The fields of exports that the user named when the library was made, as `corpus.fields.Fields.parse` reads them."""
+    """The fields of exports that the user named when the library was made, as `corpus.exports.fields.Fields.parse` reads them."""
     return [str(pair) for pair in json.loads(meta["fields"])]
 
 

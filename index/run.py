@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import Refused
-from corpus.fields import Fields
+from corpus.exports.fields import Fields
 from corpus.folder import find_files
 from index.batches import Batch, ReadArticle, ReadFile, ahead, read_batches
 from index.database import NAME as DATABASE
@@ -37,7 +37,7 @@ class Run:
     """One run over `folder`, with the writer's lock held.
 
     It writes into `library`; where that is made to take another's place, `home` is the place. `fields` are those of exports,
-    as the user named them (`corpus.fields.Fields.parse`); None stands for what the library was read with.
+    as the user named them (`corpus.exports.fields.Fields.parse`); None stands for what the library was read with.
     """
 
     def __init__(

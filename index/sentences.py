@@ -3,7 +3,7 @@
 `sentencex` finds them a line at a time (over whole texts it moves `\\r\\n` between sentences); news adds two habits
 that it doesn't know: a footnote number behind a closing quote (`”[5] Beijing said`) and a raised one (`said.¹ Then`).
 
-Out of scope: what is body and what is not (`corpus.regions`), and how sentences become passages (`index.split`).
+Out of scope: what is body and what is not (`corpus.plain.regions`), and how sentences become passages (`index.split`).
 """
 
 import re

@@ -1,6 +1,6 @@
 """Function words: what a text is made of whatever it is about."""
 
-from corpus.calendar import MONTHS, WEEKDAYS
+from corpus.facts.calendar import MONTHS, WEEKDAYS
 from index.words import terms
 
 _WORDS = """

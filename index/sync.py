@@ -45,7 +45,7 @@ def sync(
 
     Raises `corpus.errors.FolderUnusable`, and `LibraryUnwritable`, `LibraryBusy` (after `wait_s` seconds),
     `LibraryMismatch` or `LibraryDamaged`. With `rebuild`, whatever library stands there is replaced, in one step at the end.
-    `fields` are those of exports, in words of the user (`corpus.fields.Fields.parse`); a library keeps to those it was made with.
+    `fields` are those of exports, in words of the user (`corpus.exports.fields.Fields.parse`); a library keeps to those it was made with.
     """
     settings = settings or SplitSettings()
     listing = find_files(folder)

@@ -1,6 +1,6 @@
 """The HTTP service: questions, articles, verification, citations, health, metrics, and the page.
 
-Out of scope: which format a request wants (`qa.accept`), how errors become problem documents (`qa.problems`), what surrounds
+Out of scope: which format a request wants (`qa.exports.accept`), how errors become problem documents (`qa.problems`), what surrounds
 every request (`qa.guard`), and addresses and signals (`qa.serve`).
 """
 
@@ -22,8 +22,8 @@ from starlette.exceptions import HTTPException
 
 from index.store import StoredArticle
 from qa import problems
-from qa.accept import VARY, export_response, negotiate_export, negotiate_reply
-from qa.formats import MEDIA_TYPES, ExportFormat
+from qa.exports.accept import VARY, export_response, negotiate_export, negotiate_reply
+from qa.exports.formats import MEDIA_TYPES, ExportFormat
 from qa.guard import LOOPBACK_HOSTS, Guard
 from qa.metrics import MEDIA_TYPE, Metrics
 from qa.problems import NotReady, UnknownArticle

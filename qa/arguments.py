@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.ask import AskOptions
-from qa.formats import ExportFormat
+from qa.exports.formats import ExportFormat
 from qa.limits import MAX_PASSAGES
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.console import command_line, failing, print_json, print_whole, say, stop, waiting, writing
-from qa.formats import ExportFormat
+from qa.exports.formats import ExportFormat
 from qa.limits import MAX_NAMES, MAX_QUESTION
 from qa.terminal import print_reply
 
@@ -92,9 +92,9 @@ def ask(asked: AskOptions) -> int:
 def print_citations(reply: "Reply", form: ExportFormat, style: Path | None = None) -> None:
     """The citations of the answer in that format; what else the reply says goes to standard error.
 
-    Raises `qa.references.CitationMissing` and `qa.csl.StyleUnusable`.
+    Raises `qa.exports.references.CitationMissing` and `qa.exports.csl.StyleUnusable`.
     """
-    from qa.exports import export
+    from qa.exports.exports import export
 
     print_whole(export(reply, form, style))
     for warning in reply.warnings:

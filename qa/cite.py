@@ -7,7 +7,7 @@ from index.library import Library
 from index.store import Excerpt
 from qa.deep_links import deep_link
 from qa.disagree import Disputed, Given
-from qa.house_style import format_citation
+from qa.exports.house_style import format_citation
 from qa.reply import Citation, Disagreement, Figure, Print, StatementCitation
 from qa.retrieve import Hit
 from qa.upstream import find_agency_behind, find_upstream

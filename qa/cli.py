@@ -19,7 +19,7 @@ import typer
 
 from qa.arguments import probability
 from qa.console import command_line, failing, print_json, progress, say, stop, writing
-from qa.formats import ExportFormat
+from qa.exports.formats import ExportFormat
 from qa.limits import MAX_PASSAGES
 from qa.terminal import print_about, print_checks, print_excerpt, print_line, print_list
 
@@ -176,7 +176,7 @@ def index(
 ) -> None:
     """Bring the library of FOLDER up to date: read what is new or changed, drop what is gone."""
     with failing(model=model, index_command=command_line("index", folder, library)):
-        from corpus.fields import Fields
+        from corpus.exports.fields import Fields
         from index.embedders import open_embedder
         from index.sync import sync
 
@@ -363,8 +363,8 @@ def cite(
     """Write the articles that the answer of a saved reply cites, for a reference manager, LaTeX or a reader. Exit code 1 when there is no answer."""
     with failing():
         from qa.ask import print_citations
-        from qa.csl import StyleUnusable
-        from qa.references import CitationMissing
+        from qa.exports.csl import StyleUnusable
+        from qa.exports.references import CitationMissing
 
         reply = _read_reply(file)
         if style and format is not ExportFormat.BIBLIOGRAPHY:

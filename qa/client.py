@@ -19,7 +19,7 @@ from typing import Self, TypeVar
 import httpx
 from pydantic import ValidationError
 
-from qa.formats import MEDIA_TYPES, ExportFormat
+from qa.exports.formats import MEDIA_TYPES, ExportFormat
 from qa.reply import Record
 from qa.schema import ArticleList, ArticleQuery, ArticleSummary, AskRequest, FilterSpec, Problem, Reply, VerifyReply
 

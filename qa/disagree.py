@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
 
-from corpus.calendar import MONTHS, WEEKDAYS
+from corpus.facts.calendar import MONTHS, WEEKDAYS
 from index.passage_terms import numbers_in
 from index.recent import Recent
 from index.store import Excerpt

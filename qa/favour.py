@@ -1,6 +1,6 @@
 """What candidates are favoured for beside their words: the time and the outlets that a question speaks of.
 
-Out of scope: reading them off the question (`qa.when`, `qa.outlets`), and how much each counts (`qa.closeness`).
+Out of scope: reading them off the question (`qa.time.when`, `qa.outlets`), and how much each counts (`qa.time.closeness`).
 """
 
 from collections.abc import Callable, Sequence
@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.store import Excerpt
-from qa.closeness import closeness, needs_events
-from qa.events import find_events
 from qa.outlets import Outlet, by_outlets
-from qa.when import When
+from qa.time.closeness import closeness, needs_events
+from qa.time.events import find_events
+from qa.time.when import When
 
 Values = npt.NDArray[np.float64]
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus.outlet_names import SURE, key_of, keys_of, letters
-from qa.wording import one_of
+from corpus.sources.outlet_names import SURE, key_of, keys_of, letters
+from qa.time.wording import one_of
 
 ATTRIBUTED, MENTIONED = 0.3, 0.1
 """What a passage of an outlet gets that the question asks for, and of one that it only speaks of."""

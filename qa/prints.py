@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpus.calendar import MONTHS, WEEKDAYS
+from corpus.facts.calendar import MONTHS, WEEKDAYS
 from index.passage_terms import numbers_in
 from index.store import Excerpt
 from qa.figures import figures_in, negates

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from index.errors import IndexingError
 from qa.errors import QuestionRefused, RerankerUnusable
-from qa.references import CitationMissing
+from qa.exports.references import CitationMissing
 from qa.schema import Problem
 
 MEDIA_TYPE = "application/problem+json"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.calendar import MONTHS
+from corpus.facts.calendar import MONTHS
 from index.recent import Recent
 from index.stop import STOP
 from index.words import terms

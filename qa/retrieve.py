@@ -1,6 +1,6 @@
 """From a question to ranked passages: two retrievers, their fusion, and one hit for passages that carry the same words.
 
-Out of scope: what a passage is favoured for (`qa.closeness`, `qa.outlets`), and the order of a reply (`qa.evidence`).
+Out of scope: what a passage is favoured for (`qa.time.closeness`, `qa.outlets`), and the order of a reply (`qa.evidence`).
 """
 
 from collections.abc import Callable, Sequence

@@ -11,7 +11,6 @@ from index.embed import Embedder
 from index.library import Library
 from index.likeness import Vectors
 from index.store import Excerpt, Filters
-from qa.days import Bearing
 from qa.evidence import Sentence
 from qa.favour import favours
 from qa.outlets import Outlet, represent
@@ -20,8 +19,9 @@ from qa.question import Question
 from qa.ranking import rank
 from qa.retrieve import Hit, retrieve
 from qa.subject import lacking
+from qa.time.days import Bearing
+from qa.time.when import When
 from qa.weigh import weigh
-from qa.when import When
 
 if TYPE_CHECKING:
     from qa.rerank import Reranked, Reranker

@@ -41,8 +41,8 @@ from qa.reply import (
 )
 from qa.retrieve import Hit
 from qa.search import POOL, Found, Meant, search
+from qa.time.when import parse_when
 from qa.verify import check_quotes, verify_reply, why_stale
-from qa.when import parse_when
 
 if TYPE_CHECKING:
     from qa.rerank import Reranker

@@ -1,16 +1,16 @@
 """Whether a question says what it is about: `yesterday?`, `12 March 2024` and `7` do not.
 
 Such a question has passages that come nearest, but none that answers: whatever a sentence about another day says would do.
-Out of scope: what the words for a time mean (`qa.when`).
+Out of scope: what the words for a time mean (`qa.time.when`).
 """
 
 from collections.abc import Iterable
 
-from corpus.calendar import WEEKDAYS
+from corpus.facts.calendar import WEEKDAYS
 from index.stop import STOP
 from index.words import terms
 from qa.question import Question
-from qa.wording import MONTH, UNITS
+from qa.time.wording import MONTH, UNITS
 
 _TIMES = """
 mon tue tues wed thu thurs fri sat sun

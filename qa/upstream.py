@@ -1,18 +1,18 @@
 """What an article itself gives as its source for some of its words: notes, links, publications named in the sentence.
 
 Each comes with the characters that name it. What can't be resolved is left out, not guessed: a number without an entry, an
-outlet that may be several. Out of scope: how they are found (`corpus.markers`, `corpus.links`, `corpus.attributions`).
+outlet that may be several. Out of scope: how they are found (`corpus.sources.markers`, `corpus.sources.links`, `corpus.sources.attributions`).
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from corpus.agency import find_agency
 from corpus.article import Article, Link
-from corpus.attributions import find_attributions
-from corpus.known_outlets import publication_at
-from corpus.markers import find_markers
+from corpus.sources.agency import find_agency
+from corpus.sources.attributions import find_attributions
+from corpus.sources.known_outlets import publication_at
+from corpus.sources.markers import find_markers
 from qa.reply import Upstream
 
 _BESIDE = re.compile(

@@ -175,7 +175,7 @@ def read_cited(
     folder: Path, file: str, sources: Collection[str], fields: Sequence[str] = ()
 ) -> dict[str, Article | str]:
     """The articles of those sources as their `file` is now, or why there is none."""
-    from corpus.fields import Fields
+    from corpus.exports.fields import Fields
     from corpus.read import read_some
 
     try:

@@ -25,8 +25,8 @@ from index.embedders import open_embedder
 from index.locks import writing
 from qa.cli import app
 from qa.compose import THRESHOLD
-from qa.csl import HOUSE_STYLE
-from qa.formats import ExportFormat
+from qa.exports.csl import HOUSE_STYLE
+from qa.exports.formats import ExportFormat
 from qa.schema import FilterSpec, Reply
 from qa.service import Service
 

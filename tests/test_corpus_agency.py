@@ -2,10 +2,10 @@
 
 import pytest
 
-from corpus.agency import find_agency
 from corpus.article import Article, Form
 from corpus.document import read_document
 from corpus.origin import Origin
+from corpus.sources.agency import find_agency
 
 STORY = (
     "The lower lock will stay shut until the autumn, the canal board said on Friday, and boats must turn back at the upper one.\n\n"

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.archives import Member, tar_members, zip_members
 from corpus.article import Article
+from corpus.containers.archives import Member, tar_members, zip_members
+from corpus.containers.streams import Exhausted, Meter, Stream, chunks_of
 from corpus.errors import Refused
 from corpus.folder import FoundFile
 from corpus.limits import MAX_BYTES, MAX_UNPACKED
 from corpus.origin import Origin
 from corpus.read import read_articles, read_one
-from corpus.streams import Exhausted, Meter, Stream, chunks_of
 
 STORY = b"Bridge to open\n\nThe bridge over the Lune will open in May, the town said on Monday.\n"
 

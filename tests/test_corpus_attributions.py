@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Footnote, Region, RegionKind
-from corpus.attributions import find_attributions
+from corpus.sources.attributions import find_attributions
 
 
 def _article(text: str, publisher: str | None = None, footnotes: tuple[Footnote, ...] = ()) -> Article:

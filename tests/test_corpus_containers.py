@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article, Form
+from corpus.containers.formats import Format, format_of, unpacked_name
 from corpus.errors import Refused
 from corpus.folder import FoundFile
-from corpus.formats import Format, format_of, unpacked_name
 from corpus.limits import MAX_BYTES
 from corpus.read import read_article, read_articles, read_one, read_some
 

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article
-from corpus.complaints import SHOWN
-from corpus.csv_rows import BadRow, CsvRow, read_rows
-from corpus.csv_way import NoTable
 from corpus.errors import Refused
-from corpus.fields import Fields
+from corpus.exports.complaints import SHOWN
+from corpus.exports.csv_rows import BadRow, CsvRow, read_rows
+from corpus.exports.csv_way import NoTable
+from corpus.exports.fields import Fields
+from corpus.exports.records import read_csv
 from corpus.limits import MAX_BYTES
 from corpus.origin import Origin
-from corpus.records import read_csv
 
 ORIGIN = Origin(source="export.csv", file="export.csv", sha256="ab")
 TEXT = 'The council of Harbour Town voted on Monday to build a "new" bridge; it will cost 40,000 dollars|euros.'

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import day_of_name, find_dates
+from corpus.facts.dates import day_of_name, find_dates
 
 THE_18TH = date(2023, 6, 18)
 

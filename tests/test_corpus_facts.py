@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article, How, Provenance
-from corpus.facts import Fact, Metadata, known
+from corpus.facts.facts import Fact, Metadata, known
 from corpus.folder import find_files
 from corpus.read import read_article
 

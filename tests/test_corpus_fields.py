@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from corpus.article import How
-from corpus.field_values import address_of, day_of, line_of, people_in, words_of
-from corpus.fields import FACTS, Fields, FieldsMisnamed, bare
-from corpus.json_ld import Json
+from corpus.exports.field_values import address_of, day_of, line_of, people_in, words_of
+from corpus.exports.fields import FACTS, Fields, FieldsMisnamed, bare
+from corpus.exports.record import read_record
 from corpus.origin import Origin
-from corpus.record import read_record
+from corpus.pages.json_ld import Json
 
 TITLE = "Harbour Town council votes to build new bridge"
 TEXT = (

@@ -3,8 +3,8 @@
 from datetime import date
 
 from corpus.article import Footnote, RegionKind
-from corpus.footnotes import find_footnotes
-from corpus.regions import find_regions
+from corpus.plain.regions import find_regions
+from corpus.sources.footnotes import find_footnotes
 
 STORY = (
     "Town plans bridge\n\nThe town will build a bridge over the river in May, the mayor said on Monday.[0] It will cost ten million, far more than"

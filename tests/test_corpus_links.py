@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Form, Region, RegionKind
 from corpus.document import read_document
-from corpus.links import find_links
-from corpus.markers import find_markers
 from corpus.origin import Origin
+from corpus.sources.links import find_links
+from corpus.sources.markers import find_markers
 
 PAGE = Path(__file__).parent / "pages" / "lock-report.html"
 STORY = (

@@ -4,8 +4,8 @@ import pytest
 
 from corpus.article import Article, Footnote, Form, Region, RegionKind
 from corpus.document import read_document
-from corpus.markers import find_markers
 from corpus.origin import Origin
+from corpus.sources.markers import find_markers
 
 
 def _article(text: str, *markers: str) -> Article:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from corpus.article import RegionKind
-from corpus.metadata import find_metadata
-from corpus.regions import find_regions
+from corpus.facts.metadata import find_metadata
+from corpus.plain.regions import find_regions
 
 BODY = """The council of Harbour Town voted on Monday to build a new bridge across the river Lune, ending a dispute of nine years.
 

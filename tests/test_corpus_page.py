@@ -17,8 +17,8 @@ from corpus.article import Article, Form, RegionKind
 from corpus.errors import Refused
 from corpus.folder import find_files
 from corpus.limits import MAX_DEPTH, MAX_TAGS
-from corpus.markup import Unreadable, decode_page, is_page
-from corpus.page import read_page
+from corpus.pages.markup import Unreadable, decode_page, is_page
+from corpus.pages.page import read_page
 from corpus.read import read_article
 
 PAGES = Path(__file__).parent / "pages"

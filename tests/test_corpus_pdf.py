@@ -16,8 +16,8 @@ from corpus.article import Article, Form, How, RegionKind
 from corpus.errors import Refused
 from corpus.limits import MAX_PDF_PAGES
 from corpus.origin import Origin
-from corpus.pdf import read_pdf
-from corpus.pdf_lines import DrawsTooMuch, read_lines
+from corpus.pdfs.pdf import read_pdf
+from corpus.pdfs.pdf_lines import DrawsTooMuch, read_lines
 
 ORIGIN = Origin(source="desk/report.pdf", file="desk/report.pdf", sha256="ab")
 TITLE = "Harbour Town council votes to build new bridge"

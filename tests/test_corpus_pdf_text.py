@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.pdf_edges import find_edges
-from corpus.pdf_lines import PdfLine
-from corpus.pdf_text import PdfText, compose_text
-from corpus.pdf_words import Words
+from corpus.pdfs.pdf_edges import find_edges
+from corpus.pdfs.pdf_lines import PdfLine
+from corpus.pdfs.pdf_text import PdfText, compose_text
+from corpus.pdfs.pdf_words import Words
 
 FULL = "the council of the town said that a bridge of stone would cost more money now"
 

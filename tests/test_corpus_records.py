@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Form, How, Region, RegionKind
-from corpus.complaints import SHOWN
 from corpus.errors import Refused
-from corpus.fields import Fields, FieldsMisnamed
-from corpus.json_items import read_items
-from corpus.json_ld import Json
+from corpus.exports.complaints import SHOWN
+from corpus.exports.fields import Fields, FieldsMisnamed
+from corpus.exports.json_items import read_items
+from corpus.exports.record_lines import read_record_lines
+from corpus.exports.records import read_json, read_json_array, read_json_lines
 from corpus.limits import MAX_BYTES
 from corpus.origin import Origin
-from corpus.record_lines import read_record_lines
-from corpus.records import read_json, read_json_array, read_json_lines
+from corpus.pages.json_ld import Json
 
 ORIGIN = Origin(source="export.jsonl", file="export.jsonl", sha256="ab")
 TITLE = "Harbour Town council votes to build new bridge"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import RegionKind
-from corpus.regions import find_regions
+from corpus.plain.regions import find_regions
 
 HEAD = """Harbour town votes on new bridge
 

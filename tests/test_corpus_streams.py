@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.formats import Format
+from corpus.containers.formats import Format
+from corpus.containers.streams import Damaged, Exhausted, Meter, Stream, unpack
 from corpus.limits import MAX_UNPACKED, MAX_WHOLE
-from corpus.streams import Damaged, Exhausted, Meter, Stream, unpack
 
 PACKERS: dict[Format, Callable[[bytes], bytes]] = {
     Format.GZIP: gzip.compress,

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article, Form, How
-from corpus.complaints import SHOWN
+from corpus.containers.streams import Exhausted, Meter, Stream
+from corpus.containers.warc_records import read_records
 from corpus.errors import Refused
+from corpus.exports.complaints import SHOWN
 from corpus.folder import FoundFile
 from corpus.limits import MAX_UNPACKED
 from corpus.read import read_articles, read_one
-from corpus.streams import Exhausted, Meter, Stream
-from corpus.warc_records import read_records
 
 INFO = "application/warc-fields"
 HTTP = "application/http; msgtype=response"

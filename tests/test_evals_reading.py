@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from corpus.markup import decode_page
-from corpus.page import read_page
+from corpus.pages.markup import decode_page
+from corpus.pages.page import read_page
 from evals.command import app
 from evals.errors import BadFile
 from evals.reading import BODY, SUBHEADINGS, Found, compare_runs, find_pages, read_pages, score

@@ -325,9 +325,7 @@ def test_a_folder_that_becomes_empty_drops_nothing_and_says_so(
     for path in meadow.rglob("*.*"):
         if path.suffix in (".txt", ".md"):
             path.unlink()
-    with pytest.raises(
-        FolderUnusable, match=r"holds no article \(.* archives\); its library still has 3\. If"
-    ):
+    with pytest.raises(FolderUnusable, match=r"holds no article \(.* archives\); its library still has 3\. If"):
         update()
     assert len(sources(meadow, counting)) == 3
 

@@ -12,7 +12,7 @@ from typer.main import get_command
 from qa.arguments import read_plainly
 from qa.ask import AskOptions
 from qa.cli import app
-from qa.formats import ExportFormat
+from qa.exports.formats import ExportFormat
 
 ASK = get_command(app).commands["ask"]  # type: ignore[attr-defined]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.authors import Organisation, Person, read_authors
+from qa.exports.authors import Organisation, Person, read_authors
 
 
 def person(given: str, family: str, particle: str = "", suffix: str = "") -> Person:

@@ -16,8 +16,8 @@ import pytest
 from index.embed import SentenceTransformerEmbedder
 from qa import client
 from qa.client import Client, ClientError, ReplyUnreadable, ServiceProblem, ServiceUnreachable
-from qa.exports import export
-from qa.formats import ExportFormat
+from qa.exports.exports import export
+from qa.exports.formats import ExportFormat
 from qa.schema import FilterSpec
 from qa.service import Service
 
@@ -188,7 +188,7 @@ def test_the_client_loads_the_schema_and_nothing_else_of_ours() -> None:
     loaded = set(done.stdout.split())
     assert {name for name in loaded if name.partition(".")[0] in {"corpus", "index", "qa", "evals"}} == {
         "qa",
-        "qa.formats",
+        "qa.exports.formats",
         "qa.limits",
         "qa.reply",
         "qa.schema",

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.closeness import FRESH, IN_ORDER, IN_SPAN, SPOKEN_OF, UNSAID, closeness, needs_events
-from qa.events import find_events
-from qa.when import When, parse_when
+from qa.time.closeness import FRESH, IN_ORDER, IN_SPAN, SPOKEN_OF, UNSAID, closeness, needs_events
+from qa.time.events import find_events
+from qa.time.when import When, parse_when
 
 ASKED = date(2023, 6, 16)
 

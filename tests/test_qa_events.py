@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.events import find_events
+from qa.time.events import find_events
 
 PUBLISHED = date(2023, 6, 20)  # a Tuesday
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pybtex.database import Entry, parse_string
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-from qa.csl import StyleUnusable
-from qa.exports import export
-from qa.formats import MEDIA_TYPES, ExportFormat
-from qa.references import CitationMissing, list_references
+from qa.exports.csl import StyleUnusable
+from qa.exports.exports import export
+from qa.exports.formats import MEDIA_TYPES, ExportFormat
+from qa.exports.references import CitationMissing, list_references
 from qa.reply import (
     Answer,
     Citation,
@@ -202,7 +202,7 @@ def test_a_bibliography_reads_as_its_style_has_it(tmp_path: Path) -> None:
         "https://gazette.example.com/red_lamp?a=1&b=2, harbour/lamp.txt, line 8.",
         "n.d., export.jsonl:204, line 8 of its extracted text.",
     ]
-    house = (Path(__file__).parents[1] / "qa/house.csl").read_text()
+    house = (Path(__file__).parents[1] / "qa/exports/house.csl").read_text()
     other = tmp_path / "other.csl"
     other.write_text(
         house.replace('<text variable="container-title"/>', '<text variable="container-title" prefix="In: "/>')

@@ -7,10 +7,10 @@ import pytest
 
 from index.passage_terms import read_terms, terms_row
 from index.store import Excerpt
-from qa.closeness import SPOKEN_OF, UNSAID
 from qa.favour import favours
 from qa.outlets import ATTRIBUTED, Outlets
-from qa.when import parse_when
+from qa.time.closeness import SPOKEN_OF, UNSAID
+from qa.time.when import parse_when
 
 ASKED = date(2023, 6, 16)
 DAYS = {1: date(2023, 6, 16), 2: date(2023, 5, 17), 3: None}

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.article import Article, Form, Region, RegionKind
 from index.passage import Passage
-from qa.house_style import format_citation
+from qa.exports.house_style import format_citation
 
 TEXT = (
     "Engineers were asked.[0] The dam holds, they say.[2][9]\nNo one measured all 4 km².[1] It was rebuilt¹² twice.\n"

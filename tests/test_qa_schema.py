@@ -31,7 +31,13 @@ REPLY = Reply(
             Statement(
                 text="It is.",
                 citations=(
-                    StatementCitation(number=1, start=7, end=13, lines=(3, 3), upstream=(Upstream(kind="footnote", start=13, end=16, marker="3"),)),
+                    StatementCitation(
+                        number=1,
+                        start=7,
+                        end=13,
+                        lines=(3, 3),
+                        upstream=(Upstream(kind="footnote", start=13, end=16, marker="3"),),
+                    ),
                 ),
             ),
         ),

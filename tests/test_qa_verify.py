@@ -15,7 +15,7 @@ from corpus.folder import find_files
 from corpus.read import read_article
 from index.passage import Passage
 from index.store import StoredArticle
-from qa.house_style import format_citation
+from qa.exports.house_style import format_citation
 from qa.schema import (
     Answer,
     Citation,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.days import Bearing, Span
-from qa.when import Order, When, parse_when
+from qa.time.days import Bearing, Span
+from qa.time.when import Order, When, parse_when
 
 FRIDAY = date(2023, 6, 16)
 

@@ -1,0 +1,1 @@
+"""Records of databases and feeds: JSON, JSON Lines, CSV."""

@@ -1,0 +1,1 @@
+"""PDF files: their paragraphs and pages, and what they say of themselves."""

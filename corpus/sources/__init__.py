@@ -1,0 +1,1 @@
+"""What an article itself gives as its sources: notes, links, and publications named in its sentences."""

@@ -1,0 +1,1 @@
+"""What a question says about time, and how well articles fit it."""
