@@ -188,6 +188,7 @@ def test_the_client_loads_the_schema_and_nothing_else_of_ours() -> None:
     loaded = set(done.stdout.split())
     assert {name for name in loaded if name.partition(".")[0] in {"corpus", "index", "qa", "evals"}} == {
         "qa",
+        "qa.exports",
         "qa.exports.formats",
         "qa.limits",
         "qa.reply",

@@ -175,7 +175,7 @@ def test_a_problem_in_citing_is_shown(
 def test_links_lead_to_the_quoted_words_on_the_page_of_the_outlet(page: "Page") -> None:
     page.goto("/")
     ask(page, "Where can boats that are longer than twelve metres turn?")
-    shown = page.locator(".statement .meta a")
+    shown = page.locator(".statement", has_text="Osier Basin").locator(".meta a")
     assert shown.inner_text() == "Tarn Herald · 12 April 2024"
     assert shown.get_attribute("href") == (
         "https://herald.example.com/lock#:~:text=Boats%20that%20are%20longer%20than%20twelve%20metres%20can%20turn%20at%20Osier%20Basin."
