@@ -96,8 +96,10 @@ class Run:
         gone = {*pending.dropped, *self._refused_for_good(pending)}
         new = {*self._changed, *gone}
         kept = stamps.keys() - new
+        said = store.refusals_by_file(before)
         refusals = [
-            *(refusal for refusal in store.refusals_by_file(before) if refusal[0] in kept),
+            # What was told of a later version than the one that is kept is told anew, or no longer so.
+            *(one for one in said if one[0] in kept and not one[2].endswith(_KEPT)),
             *((file, refusal.source, _reason(refusal, kept=file in kept)) for file, refusal in self._refused),
         ]
         refusals.sort(key=lambda refusal: refusal[1:])
@@ -115,7 +117,7 @@ class Run:
             bodiless=tuple(self._bodiless),
         )
         whole = before > 0 and parts_are_whole(self._library, before, meta["parts"])
-        if whole and not (report.added or new) and refusals == store.refusals_by_file(before):
+        if whole and not (report.added or new) and refusals == said:
             return replace(report, generation=before)
         store.end_files([stamps[source].id for source in new], until=coming)
         store.set_refusals(refusals, since=coming)
@@ -297,4 +299,7 @@ _AROUND = ".."
 
 
 def _reason(refusal: Refused, *, kept: bool) -> str:
-    return f"{refusal.reason}; the version indexed before is kept" if kept else refusal.reason
+    return f"{refusal.reason}{_KEPT}" if kept else refusal.reason
+
+
+_KEPT = "; the version indexed before is kept"
