@@ -9,7 +9,7 @@ Out of scope: how a file becomes an `Article` (`corpus.read`), and how an articl
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -132,6 +132,10 @@ class Provenance:
     updated: How | None = None
     url: How | None = None
     language: How | None = None
+
+
+FACTS = tuple(fact.name for fact in fields(Provenance))
+"""The names of these facts, under which an article holds them too."""
 
 
 _HOST = re.compile(r"https?://([^/:?#\s]+)")

@@ -5,7 +5,7 @@ Every `read_…` raises `ValueError` or `TypeError` where a row is not one that 
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from corpus.article import Article, Footnote, Form, How, Link, Provenance, Region, RegionKind
+from corpus.article import FACTS, Article, Footnote, Form, How, Link, Provenance, Region, RegionKind
 from index.database import Row
 from index.embed import embedded_text
 from index.likeness import Vectors
@@ -119,7 +119,7 @@ def article_row(article: Article, file: int) -> Row:
         json.dumps([_footnote_row(footnote) for footnote in article.footnotes]),
         json.dumps([(link.start, link.end, link.url) for link in article.links]),
         json.dumps(article.pages),
-        json.dumps({name: how for name in _FACTS if (how := getattr(article.provenance, name)) is not None}),
+        json.dumps({name: how for name in FACTS if (how := getattr(article.provenance, name)) is not None}),
         json.dumps([(region.kind, region.start, region.end) for region in article.regions]),
         article.outlet,
     )  # fmt: skip
@@ -155,9 +155,6 @@ def read_article_row(row: Row, passages: Sequence[Row]) -> StoredArticle:
         container=str(path) if path != source else None,
     )
     return StoredArticle(id=_int(id), article=article, size=_int(size), mtime_ns=_int(mtime_ns), read_ns=_int(read_ns))
-
-
-_FACTS = tuple(field.name for field in fields(Provenance))
 
 
 def _digest(values: Sequence[object]) -> bytes:

@@ -196,12 +196,11 @@ def print_checks(out: Out, reply: "VerifyReply") -> None:
     _print(out, summary if reply.checks else "nothing is cited, so there is nothing to check")
 
 
-_FACTS = ("title", "byline", "publisher", "published", "updated", "url", "language")
-
-
 def print_about(out: Out, article: "Article") -> None:
     """What is known of an article, a fact a line, and how each was found; `-` for what nothing states."""
-    for name in _FACTS:
+    from corpus.article import FACTS
+
+    for name in FACTS:
         value, how = getattr(article, name), getattr(article.provenance, name)
         _print(out, (f"{name:<11}", "dim"), printable(str(value)) if how else "-", (f"  ({how})" if how else "", "dim"))
 

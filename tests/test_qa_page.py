@@ -163,13 +163,15 @@ def test_an_answer_is_cited_in_the_format_that_is_chosen(page: "Page", context: 
 def test_a_problem_in_citing_is_shown(
     browser: "Browser", news: Path, serving: Serving, embedder: SentenceTransformerEmbedder
 ) -> None:
+    from playwright.sync_api import expect
+
     with browser.new_context() as context:
         page = context.new_page()
         with serving(lambda: Service.open(news, embedder=embedder)) as url:
             page.goto(url)
             ask(page, "How much will the work on the lamp cost?")
         page.get_by_text("Cite this answer").click()
-        page.get_by_text("The service does not answer. Is it still running?").wait_for()
+        expect(page.get_by_text("The service does not answer. Is it still running?")).to_be_visible()
 
 
 def test_links_lead_to_the_quoted_words_on_the_page_of_the_outlet(page: "Page") -> None:

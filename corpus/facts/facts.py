@@ -1,10 +1,10 @@
 """What is known of an article, and how each fact was found."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from corpus.article import How, Provenance
+from corpus.article import FACTS, How, Provenance
 
 T = TypeVar("T", covariant=True)
 
@@ -36,14 +36,11 @@ class Metadata:
     def over(self, other: "Metadata") -> "Metadata":
         """These facts, and the other's where these say nothing."""
         facts = {}
-        for name in _FACTS:
+        for name in FACTS:
             witness = self if getattr(self, name) is not None else other
             if (value := getattr(witness, name)) is not None:
                 facts[name] = Fact(value, getattr(witness.provenance, name))
         return known(**facts)
-
-
-_FACTS = tuple(field.name for field in fields(Provenance))
 
 
 def known(
