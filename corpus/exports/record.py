@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import escape, unescape
 
-from corpus.article import Article, Form, How, Link, Provenance, Region, RegionKind
+from corpus.article import FACTS, Article, Form, How, Link, Provenance, Region, RegionKind
 from corpus.document import article_of
 from corpus.errors import Refused
 from corpus.exports.field_values import address_of, day_of, line_of, people_in, words_of
@@ -104,7 +104,7 @@ def _of_page(text: str, heading: str | None, found: Mapping[str, Json], origin: 
     return _article(page.text, page.regions, page.known, heading, found, origin, page.anchors)
 
 
-_FIELDS = Provenance(**dict.fromkeys(Provenance.__dataclass_fields__, How.FIELD))
+_FIELDS = Provenance(**dict.fromkeys(FACTS, How.FIELD))
 """Of what is known, all that a record's fields say."""
 
 
