@@ -1,0 +1,1 @@
+"""Families of lines that surround an article, by what they are for."""
