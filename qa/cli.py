@@ -3,32 +3,29 @@
 Exit codes: 0 done; 1 no answer, or a false citation; 2 usage or bad input; 3 the library can't be used; 4 an error of
 ours; 130 interrupted. What is asked for goes to standard output, everything else to standard error.
 
-Out of scope: streams and exit codes (`qa.console`), how things look (`qa.terminal`), answering (`qa.ask`, which a plain command
-line reaches without all this, by `qa.arguments`), and `pressmark eval` (`evals.command`).
+Out of scope: their parameters (`qa.parameters`), streams and exit codes (`qa.console`), how things look (`qa.terminal`,
+`qa.reporting`), answering (`qa.ask`, which a plain command line reaches without all this, by `qa.arguments`), and
+`pressmark eval` (`evals.command`).
 """
 
 import json
 import re
 import sys
 import time
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.arguments import probability
 from qa.console import command_line, failing, print_json, progress, say, stop, writing
 from qa.exports.formats import ExportFormat
-from qa.limits import MAX_PASSAGES
-from qa.terminal import print_about, print_checks, print_excerpt, print_line, print_list
+from qa.parameters import AsJson, AskedOn, Candidates, Folder, Format, From, LibraryDir, Model, Reranker, Threshold, To
+from qa.reporting import print_report, print_state, report_as_dict, state_as_dict
+from qa.terminal import print_about, print_checks, print_excerpt
 
 if TYPE_CHECKING:
-    from index.sync import SyncReport
-    from index.vectors import VectorFacts
     from qa.reply import Reply
     from qa.service import Service
-    from qa.state import FolderState
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,118 +35,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask a folder of news articles a question; get an answer in sentences quoted from named files.",
 )
-
-
-def parse_day(text: str) -> date:
-    """A day written as in `2023-06-18`."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day; write it as 2023-06-18") from None
-
-
-def parse_folder(text: str) -> Path:
-    """A path; an empty one, as an unset variable leaves it, would mean the folder that one is in."""
-    if not text.strip():
-        raise typer.BadParameter("the name is empty; for the folder that you are in, write .")
-    return Path(text)
-
-
-def parse_probability(text: str) -> float:
-    """A number from 0 to 1."""
-    try:
-        return probability(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a number from 0 to 1") from None
-
-
-Folder = Annotated[
-    Path, typer.Argument(metavar="FOLDER", parser=parse_folder, help="The folder of articles.", show_default=False)
-]
-LibraryDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--library", metavar="DIR", parser=parse_folder, help="Keep the library here instead of in FOLDER/.pressmark."
-    ),
-]
-Model = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        metavar="NAME",
-        help="A sentence-transformers model, by hub name or folder, instead of the library's own.",
-    ),
-]
-Reranker = Annotated[
-    str | None,
-    typer.Option(
-        "--reranker",
-        metavar="NAME",
-        help="Let a cross-encoder, by hub name or folder, look at the first passages again; none when not given. It takes "
-        "longer than all the rest.",
-    ),
-]
-Candidates = Annotated[
-    int | None,
-    typer.Option(
-        "--candidates",
-        metavar="N",
-        min=1,
-        max=MAX_PASSAGES,
-        help="How many passages the reranker reads; 20 when not given.",
-        show_default=False,
-    ),
-]
-Threshold = Annotated[
-    float | None,
-    typer.Option(
-        "--threshold",
-        metavar="P",
-        parser=parse_probability,
-        help="The confidence, 0 to 1, below which the articles are said not to answer; 0.25 when not given. Lower, more "
-        "questions are answered and more of them wrongly; higher, more are declined that the articles do answer.",
-        show_default=False,
-    ),
-]
-Format = Annotated[
-    ExportFormat | None,
-    typer.Option(
-        "--format",
-        help="Print the articles that the answer cites in this format, and nothing else, on standard output.",
-        show_default=False,
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
-From = Annotated[
-    date | None,
-    typer.Option(
-        "--from",
-        metavar="DATE",
-        parser=parse_day,
-        help="Only articles published on or after this day.",
-        show_default=False,
-    ),
-]
-To = Annotated[
-    date | None,
-    typer.Option(
-        "--to",
-        metavar="DATE",
-        parser=parse_day,
-        help="Only articles published on or before this day.",
-        show_default=False,
-    ),
-]
-AskedOn = Annotated[
-    date | None,
-    typer.Option(
-        "--asked-on",
-        metavar="DATE",
-        parser=parse_day,
-        help="The day the question is asked on; today when not given.",
-        show_default=False,
-    ),
-]
 
 
 @app.command(
@@ -188,9 +73,9 @@ def index(
             report = sync(folder, path, embedder, rebuild=rebuild, fields=fields, progress=shown, say=say)
         took_s = time.perf_counter() - began
         if as_json:
-            print_json(json.dumps({**_as_dict(report), "took_s": round(took_s, 3)}, ensure_ascii=False, indent=2))
+            print_json(json.dumps({**report_as_dict(report), "took_s": round(took_s, 3)}, ensure_ascii=False, indent=2))
         else:
-            _print_report(report, took_s)
+            print_report(report, took_s)
 
 
 @app.command(
@@ -429,9 +314,9 @@ def status(folder: Folder, library: LibraryDir = None, as_json: AsJson = False) 
         }
         size = sum(path.stat().st_size for path in state.place.path.rglob("*") if path.is_file())
         if as_json:
-            print_json(json.dumps(_state_as_dict(state, behind, size), ensure_ascii=False, indent=2))
+            print_json(json.dumps(state_as_dict(state, behind, size), ensure_ascii=False, indent=2))
         else:
-            _print_state(state, behind, size, index_command)
+            print_state(state, behind, size, index_command)
 
 
 def _find_library(folder: Path, library: Path | None, *, rebuild: bool) -> tuple[Path, str | None]:
@@ -472,99 +357,3 @@ def _read_reply(file: Path) -> "Reply":
         where = ".".join(str(part) for part in first["loc"])
         named = "standard input" if str(file) == "-" else repr(str(file))
         stop(2, f"{named} is not a reply of `pressmark ask --json`: {where + ': ' if where else ''}{first['msg']}")
-
-
-def _print_report(report: "SyncReport", took_s: float) -> None:
-    from qa.opening import changes
-
-    counted = ", ".join(f"{len(sources)} {word}" for word, sources in changes(report))
-    # Said where files hold several: else the files were counted already.
-    articles = f"{report.articles} articles, " if report.articles > len(report.added) + len(report.changed) else ""
-    rate = f" ({report.passages / took_s:,.0f} passages/s)" if report.passages and took_s else ""
-    with writing() as out:
-        print_line(
-            out,
-            f"{counted}, {report.unchanged} unchanged; {articles}{report.passages} passages cut, {report.embedded} embedded; {took_s:.1f} s{rate}",
-        )
-        for word, sources in changes(report):
-            print_list(out, word, ((source, "") for source in sources))
-        print_list(out, "without a sentence to cite", ((source, "") for source in report.bodiless))
-        print_list(out, "refused", report.refused)
-
-
-def _print_state(state: "FolderState", behind: dict[str, list[str]], size: int, index_command: str) -> None:
-    up_to_date = not any(behind.values())
-    lines = [
-        f"library {state.place.path}, generation {state.generation}, {size / 1e6:.1f} MB",
-        f"{state.articles} articles, {state.passages} passages, model {state.meta.get('model', 'none')}",
-        f"run by {_runtime(state)}",
-        f"vectors are {_how_found(state)}",
-        "up to date" if up_to_date else f"behind; bring it up to date with: {index_command}",
-    ]
-    with writing() as out:
-        for line in lines:
-            print_line(out, line)
-        for word, sources in behind.items():
-            print_list(out, word, ((source, "") for source in sources))
-        print_list(out, "refused", state.refused, most=100)
-
-
-def _runtime(state: "FolderState") -> str:
-    """What runs the library's model, and why; in a library's status a model that is gone is no error."""
-    from index.embedders import open_embedder
-    from index.errors import ModelUnusable
-
-    try:
-        return open_embedder(state.meta.get("model")).runtime
-    except ModelUnusable as error:
-        return f"nothing: {error}"
-
-
-def _vector_facts(state: "FolderState") -> "VectorFacts | None":
-    """How the vectors are indexed; None where the index is missing or damaged, which the next to open the library mends."""
-    from index.generations import vectors_path
-    from index.vectors import VectorFacts
-
-    try:
-        return VectorFacts.read(vectors_path(state.place.path, state.generation))
-    except (OSError, ValueError):
-        return None
-
-
-def _how_found(state: "FolderState") -> str:
-    facts = _vector_facts(state)
-    if facts is None:
-        return "not indexed: the index is missing or damaged; the next question makes it again"
-    how = "searched exactly"
-    if not facts.is_exact:
-        how = (
-            f"found by quick codes: recall@10 {facts.recall_at_10:.3f}, recall@100 {facts.recall_at_100:.3f} against exact "
-            f"search, measured on {facts.questions} stand-ins for questions"
-        )
-    return how + (
-        f"; {facts.added} added and {facts.gone} gone since their index was built" if facts.added or facts.gone else ""
-    )
-
-
-def _state_as_dict(state: "FolderState", behind: dict[str, list[str]], size: int) -> dict[str, object]:
-    from dataclasses import asdict
-
-    facts = _vector_facts(state)
-    return {
-        "library": str(state.place.path),
-        "generation": state.generation,
-        "model": state.meta.get("model"),
-        "runtime": _runtime(state),
-        "articles": state.articles,
-        "passages": state.passages,
-        "vectors": asdict(facts) if facts else None,
-        "bytes": size,
-        "behind": behind,
-        "refused": [{"source": source, "reason": reason} for source, reason in state.refused],
-    }
-
-
-def _as_dict(report: "SyncReport") -> dict[str, object]:
-    from dataclasses import asdict
-
-    return {**asdict(report), "refused": [{"source": source, "reason": reason} for source, reason in report.refused]}
