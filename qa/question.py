@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from index.stop import STOP
 from index.words import terms
+from qa.definitions import Target, target_of
 from qa.errors import QuestionRefused
 from qa.limits import MAX_QUESTION
 
@@ -29,6 +30,7 @@ class Asked(StrEnum):
     NAME = "a name"
     REASON = "a reason"
     SPEECH = "what was said by whom it asks about"
+    NATURE = "words that tell who or what that is"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class Question:
     asked: Asked | None
     speaker: tuple[str, ...] = ()
     """The terms for whom it asks about, where it asks what somebody said."""
+    target: Target | None = None
+    """Of whom or what it asks who or what that is."""
     counted: tuple[str, ...] = ()
     """The terms for what it asks the number of: `moons`, where it asks how many moons Pluto has."""
 
@@ -69,6 +73,13 @@ _SPEECH = re.compile(
     r"|admit|deny|demand)\b",
     re.IGNORECASE,
 )
+
+_NOBODY = re.compile(
+    r"(?:(?:the|these|those|all|any|your|my|news|other|local)\s+)*(?:articles?|reports?|stor(?:y|ies)|papers?|newspapers?|media|press|news|outlets?|sources?"
+    r"|texts?|coverage)",
+    re.IGNORECASE,
+)
+"""Who says what is asked for where it may be anybody: `What do the articles say about trade?`"""
 
 _COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})", re.IGNORECASE)
 
@@ -95,9 +106,11 @@ def parse_question(text: str) -> Question:
             f"the question has {len(text):,} characters, more than {MAX_QUESTION:,}; ask for one thing in a sentence or two"
         )
     every = tuple(dict.fromkeys(terms(text)))
-    informative = tuple(term for term in every if term not in STOP)
-    names = _NAME.findall(text) if _capitals_tell(text) else [word for word in _WORD.findall(text) if word[0].isdigit()]
     speech = _SPEECH.search(text)
+    anybody = terms(speech[1]) if speech and _NOBODY.fullmatch(speech[1].strip()) else ()
+    informative = tuple(term for term in every if term not in STOP and term not in anybody)
+    names = _NAME.findall(text) if _capitals_tell(text) else [word for word in _WORD.findall(text) if word[0].isdigit()]
+    target = target_of(text) if _capitals_tell(text) else None
     written_as_names = {term for name in names for term in terms(name)}
     return Question(
         text=text,
@@ -109,11 +122,14 @@ def parse_question(text: str) -> Question:
             for term in terms(word)[:1]
             if term in (informative or every) and term not in written_as_names
         ),
-        asked=next(
+        asked=Asked.NATURE
+        if target
+        else next(
             (kind for kind, pattern in _KINDS if re.search(pattern, text, re.IGNORECASE)),
-            Asked.SPEECH if speech else None,
+            Asked.SPEECH if speech and not anybody else None,
         ),
         speaker=tuple(term for term in terms(speech[1]) if term in informative) if speech else (),
+        target=target,
         counted=_counted(text),
     )
 

@@ -19,6 +19,7 @@ from index.stop import STOP
 from index.weighing import title_numbers
 from index.words import term_number
 from index.words import terms as all_terms
+from qa.definitions import defines
 from qa.evidence import BIAS, WEIGHTS, Evidence, Sentence
 from qa.kinds import find_things, gives_number, speakers
 from qa.matching import Occurring, Terms, alike_shares
@@ -45,11 +46,13 @@ _TELLS: dict[Asked, tuple[float, float]] = {
     Asked.NAME: (0.28, -1.32),
     Asked.REASON: (0.99, -0.56),
     Asked.SPEECH: (2.52, -3.20),
+    Asked.NATURE: (2.00, -7.00),
 }
 """For each kind the log of how much more often a sentence that answers has such a thing than another sentence of what is found,
-and of how much more often it has none: most sentences have a name, few an age."""
+and of how much more often it has none: most sentences have a name, few an age. Those of `NATURE` are set by hand: hardly
+another sentence says what a thing is, and nothing else answers."""
 
-_THINGS = frozenset(Asked) - {Asked.REASON, Asked.SPEECH}
+_THINGS = frozenset(Asked) - {Asked.REASON, Asked.SPEECH, Asked.NATURE}
 """The kinds of which it can be told which words are the thing: reasons and speech are whole clauses."""
 
 
@@ -78,8 +81,13 @@ def weigh(
     for at in np.flatnonzero(missing.any(axis=1)).tolist():
         missing[at] &= ~terms.mentioned(library, hits[at].excerpt.article, missing[at])
     known = frozenset(all_terms(question.text))
-    things = [find_things(text, question.asked) for text in texts] if question.asked else []
-    has_kind = np.array([one.hold_more(known) for one in things], dtype=bool)
+    things = [find_things(text, question.asked) for text in texts] if question.asked and not question.target else []
+    has_kind = np.array(
+        [defines(text, question.target) for text in texts]
+        if question.target
+        else [one.hold_more(known) for one in things],
+        dtype=bool,
+    )
     if question.speaker and things:
         named: Occurring = np.logical_or.reduce(has[:, terms.columns(question.speaker)], axis=1)
         has_kind &= _spoken_by(question.speaker, named, of, passages)
