@@ -28,10 +28,10 @@ MAX_STATEMENTS = 3
 MAX_WORDS = 60
 """Words of an answer; a first statement may be longer by itself."""
 
-_MARGIN = float(__import__("os").environ.get("MG", "1.5"))
+_MARGIN = 1.5
 """How much less likely than the best, in log odds, another sentence may be and still be given."""
 
-_OTHER_WORDS = float(__import__("os").environ.get("OW", "0.3"))
+_OTHER_WORDS = 0.3
 """Share of a sentence's informative terms that another may lack and still say the same."""
 
 _LEANS = re.compile(

@@ -149,7 +149,8 @@ words = [
 
 
 @given(
-    st.sampled_from(sorted(set(Asked) - {Asked.REASON, Asked.SPEECH, Asked.NATURE})), st.lists(st.sampled_from(words), max_size=12)
+    st.sampled_from(sorted(set(Asked) - {Asked.REASON, Asked.SPEECH, Asked.NATURE})),
+    st.lists(st.sampled_from(words), max_size=12),
 )
 @settings(max_examples=200, deadline=None)
 def test_a_question_that_holds_every_word_of_a_sentence_is_not_answered_by_it(asked: Asked, some: list[str]) -> None:
