@@ -81,6 +81,9 @@ _NOBODY = re.compile(
 )
 """Who says what is asked for where it may be anybody: `What do the articles say about trade?`"""
 
+_TAKES_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b", re.IGNORECASE)
+"""`happen` in two words, neither of which says what about."""
+
 _COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})", re.IGNORECASE)
 
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:(?:[A-ZÀ-Þ]\.){2,}|[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
@@ -105,7 +108,7 @@ def parse_question(text: str) -> Question:
         raise QuestionRefused(
             f"the question has {len(text):,} characters, more than {MAX_QUESTION:,}; ask for one thing in a sentence or two"
         )
-    every = tuple(dict.fromkeys(terms(text)))
+    every = tuple(dict.fromkeys(terms(_TAKES_PLACE.sub("", text)))) or tuple(dict.fromkeys(terms(text)))
     speech = _SPEECH.search(text)
     anybody = terms(speech[1]) if speech and _NOBODY.fullmatch(speech[1].strip()) else ()
     informative = tuple(term for term in every if term not in STOP and term not in anybody)
