@@ -197,17 +197,19 @@ def _characters(spans: Iterable[tuple[str, int, int]]) -> set[tuple[str, int]]:
     return {(source, at) for source, start, end in spans for at in range(start, end)}
 
 
-def estimate(values: Sequence[float]) -> Estimate | None:
+def estimate(values: Sequence[float], *, shares: bool = False) -> Estimate | None:
     """The mean and its interval by the percentile bootstrap over questions (Efron 1979); None where there are no values.
 
-    Percentiles rather than BCa, which has no value where all questions score alike, as those of citations should. Then,
-    as with a single question, the interval is the mean itself: that says nothing of questions not asked.
+    Percentiles rather than BCa, which has no value where all questions score alike. There the bootstrap's interval is the
+    mean itself, which says nothing of questions not asked: of `shares`, values between 0 and 1, that are all the least or
+    all the most, it is Wilson's (1927) instead.
     """
     if not values:
         return None
     mean = fmean(values)
     if min(values) == max(values):
-        return Estimate(mean=mean, low=mean, high=mean, questions=len(values))
+        low, high = _wilson(round(mean) * len(values), len(values)) if shares and mean in (0, 1) else (mean, mean)
+        return Estimate(mean=mean, low=low, high=high, questions=len(values))
     import numpy as np
     from scipy.stats import bootstrap
 
@@ -223,6 +225,19 @@ def estimate(values: Sequence[float]) -> Estimate | None:
     return Estimate(mean=mean, low=float(low), high=float(high), questions=len(values))
 
 
+def _wilson(good: int, of: int) -> tuple[float, float]:
+    from scipy.stats import binomtest
+
+    interval = binomtest(good, of).proportion_ci(LEVEL, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+_COUNTS = ("words", "sentences")
+"""Measures that are no shares."""
+
+
 def estimates(values: Values) -> dict[str, Estimate]:
     """The estimate of each measure that any question has a value of."""
-    return {name: one for name, of in values.items() if (one := estimate(list(of.values())))}
+    return {
+        name: one for name, of in values.items() if (one := estimate(list(of.values()), shares=name not in _COUNTS))
+    }

@@ -119,7 +119,8 @@ def find_faults(rows: Sequence[Row], compared: Compared | None, lost: Sequence[R
     """Why a run must not pass, a sentence each; none where it may."""
     faults = []
     for one in compared.worse if compared else ():
-        faults.append(f"{one.measure.name} fell from {shown(one.before)} to {shown(one.now)} (p = {shown(one.p)})")
+        moved = "fell" if one.difference < 0 else "rose"
+        faults.append(f"{one.measure.name} {moved} from {shown(one.before)} to {shown(one.now)} (p = {shown(one.p)})")
     if lost:
         faults.append(f"pinned questions are lost: {', '.join(row.id for row in lost)}")
     if false := [row.id for row in rows if row.citations_held < row.citations]:

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
 from evals.citations import Check, check_against_files
 from evals.datasets.dataset import Documents, LabelledQuestion, Relevance, Span, Spans, Strings
-from evals.relevance import carried, grade, is_right
+from evals.relevance import carried, grade, is_right, stated
 from evals.removal import ReducedService
 from evals.rows import REPLY, WITHOUT, WORDED, RankedSpan, Ranking, Row, Run
 from index.store import Store
@@ -88,6 +89,18 @@ def newest_day(service: Service) -> date:
         return library.newest_day() or date.today()
 
 
+def corpus_digest(service: Service) -> str:
+    """Another whenever a file of the library has other bytes or another name, or there are others."""
+    with service.library() as library:
+        store = Store(library.path)
+        try:
+            stamps = store.stamps(library.generation)
+        finally:
+            store.close()
+    told = "".join(f"{stamp.sha256} {source}\n" for source, stamp in sorted(stamps.items()))
+    return sha256(told.encode()).hexdigest()[:12]
+
+
 def _passages(service: Service) -> Mapping[str, Sequence[Span]]:
     """Where every passage of the library stands, by source."""
     found: dict[str, list[Span]] = defaultdict(list)
@@ -130,6 +143,7 @@ def _row(
         rankings=rankings,
         places=relevance.spans if isinstance(relevance, Spans) else (),
         without=without,
+        cited=stated(reply),
     )
 
 
@@ -147,10 +161,12 @@ def _ranking(
 ) -> Ranking:
     relevance = question.relevance
     if isinstance(relevance, Documents):
-        # What is judged are articles: each is where its best passage stands.
+        # What is judged are articles: each is where its best passage stands, and prints of the same words one behind another,
+        # so that whoever reads the ranking as TREC writes it comes to the same figures.
         best: dict[str, Found] = {}
         for one in found:
-            best.setdefault(one.spans[0].source, one)
+            for span in one.spans:
+                best.setdefault(span.source, replace(one, spans=(span,)))
         found = [*best.values()]
     passages = tuple(
         RankedSpan(

@@ -181,7 +181,7 @@ def test_a_run_prints_its_figures_writes_json_and_passes(tmp_path: Path, library
     lines = result.stdout.splitlines()
     assert lines[0].startswith("8 questions, 1 of them unanswerable; 19 articles, ")
     table = {line[:18].strip(): line[18:].split() for line in lines}
-    assert table["MRR@10"][:5] == ["1.000", "1.000", "to", "1.000", "7"]
+    assert table["MRR@10"][:5] == ["1.000", "0.646", "to", "1.000", "7"]
     assert table["rightly declined"][4] == "1"
     assert table["citations hold"][:5] == ["1.000", "1.000", "to", "1.000", "8"]
     assert "\x1b" not in result.stdout

@@ -73,12 +73,14 @@ class Ids:
         self._faults = faults
         self._lines: dict[str, int] = {}
 
-    def is_new(self, id: str, line: int) -> bool:
-        """Whether `id` came on no earlier line; else that is a fault."""
+    def is_new(self, id: str, line: int, what: str | None = None) -> bool:
+        """Whether `id` came on no earlier line; else that is a fault of `what`."""
         first = self._lines.setdefault(id, line)
         if first != line:
             self._faults.append(
-                Fault(self._path, line, f"the id {id!r} is that of line {first} too; the first one is used")
+                Fault(
+                    self._path, line, f"{what or f'the id {id!r}'} is that of line {first} too; the first one is used"
+                )
             )
         return first == line
 
