@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from statistics import median
 
 from rich.console import Console
@@ -12,19 +11,19 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.compare import ALPHA, Compared
-from evals.files import write_file
 from evals.metrics import LEVEL, MEASURES, RESAMPLES, SEED, Estimate
 from evals.pinned import what_came
 from evals.rows import Row, Run
+from evals.saved import VERSION
 from qa.terminal import printable
 
-VERSION = 1
 
-
-def write_json(path: Path, run: Run, figures: Mapping[str, Estimate], questions_sha256: str) -> None:
-    """Figures and rows. The same library and questions give the same file, `took_ms` apart. Raises `BadFile`."""
+def to_json(name: str, run: Run, figures: Mapping[str, Estimate], questions_sha256: str) -> str:
+    """Figures and rows, which `pressmark eval compare` reads. The same library and questions give the same, `took_ms` apart."""
     report = {
         "version": VERSION,
+        "kind": "answers",
+        "dataset": name,
         "library": run.library.model_dump(),
         "settings": {
             "k": run.k,
@@ -39,7 +38,7 @@ def write_json(path: Path, run: Run, figures: Mapping[str, Estimate], questions_
             for row in run.rows
         ],
     }
-    write_file(path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
 def print_run(out: Console, run: Run, figures: Mapping[str, Estimate]) -> None:

@@ -87,7 +87,7 @@ def test_a_question_without_an_id_keeps_the_one_it_is_given_when_lines_come_befo
     ("says", "reason"),
     [
         ({}, "says not what answers it: give "),
-        ({"answer": "  "}, "answer."),
+        ({"answer": "  "}, "answer: there is no word in it, or: Input should be a valid integer, or: "),
         ({"quote": "80 kilos"}, "the quote '80 kilos' stands nowhere in the folder's articles"),
         ({"quote": "90 kilos", "source": "no.txt"}, "there is no article 'no.txt' in the folder"),
         ({"source": "empty.txt"}, "the article 'empty.txt': is empty"),

@@ -187,7 +187,11 @@ def test_a_run_prints_its_figures_writes_json_and_passes(tmp_path: Path, library
     assert "\x1b" not in result.stdout
     assert result.stderr == "compared with no baseline; save this run as one with --save-baseline FILE\n"
     report = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
-    assert list(report) == ["version", "library", "settings", "figures", "rows"]
+    assert list(report) == ["version", "kind", "dataset", "library", "settings", "figures", "rows"]
+    printed = ask("--questions", questions, "--library", library, "--json", "-")
+    assert {**json.loads(printed.stdout), "rows": 0} == {**report, "rows": 0}
+    compared = ask("compare", tmp_path / "run.json", tmp_path / "run.json")
+    assert (compared.exit_code, compared.stderr) == (0, "")
     assert report["figures"]["MRR@10"] == {
         "mean": 1.0,
         "low": pytest.approx(0.6457, abs=1e-4),
