@@ -15,6 +15,7 @@ import typer
 from evals.comparing import app as comparing
 from evals.console import naming_bad_input
 from evals.console import progress as progress_bar
+from evals.fit_command import app as fitting
 from evals.measuring import app as measuring
 from evals.own import QUESTIONS, SAMPLES
 from evals.reading_command import app as reading
@@ -30,6 +31,7 @@ app = typer.Typer(name="eval", add_completion=False, rich_markup_mode="markdown"
 app.add_typer(measuring)
 app.add_typer(comparing)
 app.add_typer(reading)
+app.add_typer(fitting)
 app.add_typer(speed)
 
 HERE = Path(__file__).parent

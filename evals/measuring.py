@@ -125,6 +125,13 @@ def answers(
     removal: Annotated[
         bool, typer.Option(help="Ask each question once more without the articles that hold its answer.")
     ] = True,
+    swaps: Annotated[
+        bool,
+        typer.Option(
+            "--near-misses/--no-near-misses",
+            help="Ask each question that can be so once more with a name, place, year or month swapped, which nothing answers.",
+        ),
+    ] = True,
     reranker: Reranker = None,
     work: Work = None,
     json_file: Json = None,
@@ -135,6 +142,7 @@ def answers(
 ) -> None:
     """Measure the answers: whether they hold what was asked for, their citations, and what is declined."""
     with failing(), naming_bad_input():
+        from evals.datasets.near_misses import near_misses
         from evals.metrics import estimates, measure_answers
         from evals.opening import check_writable, opened, write_files
         from evals.refusals import refusal_figures
@@ -163,6 +171,7 @@ def answers(
                 asked_on=of.asked_on,
                 threshold=limit,
                 holders=holders,
+                near_misses=near_misses(of.service, questions) if swaps else (),
                 check=of.check,
                 progress=of.tell,
             )

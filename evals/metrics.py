@@ -56,6 +56,9 @@ _DECLINED = (
     Measure(name="wrongly declined", says="declined though the articles say", higher_is_better=False),
     Measure(name="rightly declined", says="declined, and the articles do not say", of="unanswerable"),
 )
+_NEAR_MISSES = Measure(
+    name="near misses declined", says="declined, and something in the question is swapped", of="unanswerable"
+)
 _HOLD = Measure(name="citations hold", says="share of a reply's citations that the files bear out", of="all")
 
 MEASURES = (*map(_success, (1, 5, 10)), *map(_recall, (1, 5, 10)), _MRR, _NDCG, _RIGHT, *_DECLINED, _HOLD)
@@ -84,6 +87,7 @@ ANSWERS = (
     Measure(name="words", says="of an answer", of="all", higher_is_better=False),
     Measure(name="sentences", says="of an answer", of="all", higher_is_better=False),
     *_DECLINED,
+    _NEAR_MISSES,
     _HOLD,
 )
 """Of `pressmark eval answers`."""
@@ -129,6 +133,8 @@ def measure_answers(rows: Sequence[Row]) -> Values:
             if row.rank is not None and row.rank <= FOUND:
                 found["right where found"][row.id] = float(row.answered_right)
                 found["said right where found"][row.id] = float(row.said_right)
+        elif row.swapped:
+            found["near misses declined"][row.id] = float(row.declined)
         else:
             found["rightly declined"][row.id] = float(row.declined)
         if not row.declined:

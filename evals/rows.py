@@ -83,6 +83,11 @@ class Row:
     """What the statements of what was said cite."""
 
     @property
+    def swapped(self) -> bool:
+        """Whether it is a near miss: another question with something swapped, which nothing answers."""
+        return self.id.endswith(SWAPPED)
+
+    @property
     def answered_right(self) -> bool:
         return self.said_right and not self.declined
 

@@ -49,13 +49,15 @@ def run(
     threshold: float = 0.0,
     stages: Stages | None = None,
     holders: Mapping[str, Set[int]] | None = None,
+    near_misses: Sequence[LabelledQuestion] = (),
     check: Check | None = None,
     progress: Progress = lambda *_: None,
 ) -> Run:
     """Asks every question, at least one, on `asked_on` or on its own day; else on that of the newest article, so that runs repeat.
 
     A reply with less confidence than `threshold` counts as declined. Each question of `holders` is asked once more without
-    these articles, row ids of those that hold its answer, which `service` must be able to leave out. Citations are checked by
+    these articles, row ids of those that hold its answer, which `service` must be able to leave out; `near_misses` are asked
+    last (`evals.datasets.near_misses`). Citations are checked by
     `check`; against the files when not given.
     """
     by_place = any(isinstance(one.relevance, Spans) for one in questions)
@@ -65,6 +67,7 @@ def run(
     rows: list[Row] = []
     asked: list[tuple[LabelledQuestion, Set[int]]] = [(question, frozenset()) for question in questions]
     asked += [(question, holders[question.id]) for question in questions if holders and question.id in holders]
+    asked += [(question, frozenset()) for question in near_misses]
     for question, without in asked:
         when = asked_on or question.asked_on or day
         if without:

@@ -44,9 +44,11 @@ class SavedRun:
         """How many questions were asked of what, in words."""
         again = sum(row.without > 0 for row in self.rows)
         twice = f", {again:,} of them once more without the articles that hold the answer" if again else ""
+        swapped = sum(row.swapped for row in self.rows)
+        twice += f", {swapped:,} with something swapped" if swapped else ""
         state = self.library
         return (
-            f"{len(self.rows) - again:,} questions{twice}; {state.articles:,} articles, {state.passages:,} passages, "
+            f"{len(self.rows) - again - swapped:,} questions{twice}; {state.articles:,} articles, {state.passages:,} passages, "
             f"model {state.model}"
         )
 

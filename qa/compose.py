@@ -67,7 +67,7 @@ def compose(
         return NoAnswer(reason="the passages that come nearest only ask questions"), 0.0
     if STOP.issuperset(question.terms):
         return NoAnswer(reason="the question has no word that says what it is about"), 0.0
-    best = max(candidates, key=lambda one: (one[1].logit, -one[0], -one[1].start))
+    best = best_of(candidates)
     sure = confidence(best[1].evidence.trust)
     if sure < threshold:
         return NoAnswer(reason=_why_not(question, best[1])), sure
@@ -77,6 +77,11 @@ def compose(
         for number, sentence in chosen
     )
     return Answer(text=" ".join(statement.text for statement in statements), statements=statements), sure
+
+
+def best_of(candidates: Sequence[tuple[int, Sentence]]) -> tuple[int, Sentence]:
+    """The likeliest of sentences, each behind the number of its passage: whether it answers is what confidence says."""
+    return max(candidates, key=lambda one: (one[1].logit, -one[0], -one[1].start))
 
 
 def _choose(
