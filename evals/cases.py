@@ -11,6 +11,7 @@ Out of scope: asking them (`evals.run`), and what counts as right (`evals.releva
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -80,12 +81,12 @@ def read_cases(path: Path, folder: Path) -> DataSet:
     ids = Ids(path, faults)
     questions = []
     for number, case in read_records(path, Case, faults):
-        id = case.id or f"line-{number}"
-        if not ids.is_new(id, number):
-            continue
+        id = case.id or _id_of(case)
         relevance, wrong = articles.find(case)
         if reason := why_unaskable(case.question):
             wrong = [reason, *wrong]
+        if (case.id or not wrong) and not ids.is_new(id, number, None if case.id else "the question"):
+            continue
         faults += [Fault(path, number, reason) for reason in wrong]
         if relevance is not None and not wrong:
             questions.append(
@@ -175,6 +176,11 @@ class _Articles:
             except Refused as refusal:
                 self._read[source] = refusal
         return self._read[source]
+
+
+def _id_of(case: Case) -> str:
+    """An id that stays when other lines come and go, so that runs before and after can be compared."""
+    return sha256(f"{case.question} {case.asked_on or ''}".encode()).hexdigest()[:8]
 
 
 def _all(given: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import typer
 from evals.comparing import app as comparing
 from evals.console import naming_bad_input
 from evals.console import progress as progress_bar
+from evals.fit_command import app as fitting
 from evals.measuring import app as measuring
 from evals.own import QUESTIONS, SAMPLES
 from evals.reading_command import app as reading
@@ -30,6 +31,7 @@ app = typer.Typer(name="eval", add_completion=False, rich_markup_mode="markdown"
 app.add_typer(measuring)
 app.add_typer(comparing)
 app.add_typer(reading)
+app.add_typer(fitting)
 app.add_typer(speed)
 
 HERE = Path(__file__).parent
@@ -66,7 +68,9 @@ def evaluate(
         ),
     ] = None,
     k: Annotated[int, typer.Option("-k", min=10, max=100, metavar="N", help="How many passages to ask for.")] = 10,
-    json_file: Annotated[Path | None, _file("--json", "Write figures and rows to this file.")] = None,
+    json_file: Annotated[
+        Path | None, _file("--json", "Write figures and rows to this file; `-` prints them in place of the tables.")
+    ] = None,
     baseline: Annotated[
         Path | None,
         _file(
@@ -95,10 +99,10 @@ def evaluate(
         from evals.baseline import write_baseline
         from evals.cases import read_all_cases
         from evals.compare import compare
-        from evals.files import read_file
+        from evals.files import read_file, write_file
         from evals.metrics import estimates, measure
         from evals.pinned import is_kept, read_pinned
-        from evals.report import find_faults, print_comparison, print_lost, print_run, print_verdict, write_json
+        from evals.report import find_faults, print_comparison, print_lost, print_run, print_verdict, to_json
 
         # All that was given is read before anything is loaded and asked for it. Where pressmark's own files are missing,
         # that is said: a check without them would always pass.
@@ -126,11 +130,15 @@ def evaluate(
             )
         if not before and not save_baseline:
             say("compared with no baseline; save this run as one with --save-baseline FILE")
-        if json_file:
-            write_json(json_file, ran, figures, digest)
+        told = to_json(questions.stem, ran, figures, digest) if json_file else ""
+        if json_file and str(json_file) != "-":
+            write_file(json_file, told)
         if save_baseline:
             write_baseline(save_baseline, ran, figures, values, digest)
         with printing() as out:
+            if str(json_file) == "-":
+                out.file.write(told)
+                raise typer.Exit(1 if faults else 0)
             if not out.is_terminal:
                 out.width = 120  # A pipe has no width of its own, and a table cut to 80 columns can't be read back.
             print_run(out, ran, figures)

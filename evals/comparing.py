@@ -3,6 +3,7 @@
 Out of scope: the test itself (`evals.compare`).
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -78,7 +79,7 @@ def compare_runs(
         from evals.metrics import ANSWERS, RETRIEVAL
         from evals.saved import read_saved
 
-        runs = read_saved(before), read_saved(now)
+        runs = _same_questions(read_saved(before), read_saved(now))
         for one, path, name in zip(runs, (before, now), (ranking, other or ranking), strict=True):
             there = list(dict.fromkeys(name for row in one.rows for name in row.rankings))
             if name not in there:
@@ -87,6 +88,8 @@ def compare_runs(
             say(
                 f"the runs are of different data sets, {runs[0].dataset!r} and {runs[1].dataset!r}; what has the same id is compared"
             )
+        if unlike := _unlike(*runs):
+            say(f"the runs differ in more than their replies: {'; '.join(unlike)}")
         measures = (*RETRIEVAL, *(ANSWERS if all(one.kind == "answers" for one in runs) else ()))
         values = _values(runs[0], ranking), _values(runs[1], other or ranking)
         compared = compare(*values, measures, two_sided=True)
@@ -99,6 +102,27 @@ def compare_runs(
             with printing() as out:
                 _print(out, compared, chosen, runs, (ranking, other or ranking), show)
         raise typer.Exit(1 if compared.worse else 0)
+
+
+def _same_questions(before: "SavedRun", now: "SavedRun") -> "tuple[SavedRun, SavedRun]":
+    """Both runs without the questions that have the same id and are not the same."""
+    asked = [{row.id: row.question for row in run.rows} for run in (before, now)]
+    other = sorted(id for id in asked[0].keys() & asked[1].keys() if asked[0][id] != asked[1][id])
+    if not other:
+        return before, now
+    some = ", ".join(other[:_PASSAGES]) + (" …" if len(other) > _PASSAGES else "")
+    say(f"not compared, since NOW asks something else by the same id: {len(other)} questions ({some})")
+    left, still = (replace(run, rows=tuple(row for row in run.rows if row.id not in other)) for run in (before, now))
+    return left, still
+
+
+def _unlike(before: "SavedRun", now: "SavedRun") -> list[str]:
+    """What else than the program may be why figures differ, in words."""
+    told = [
+        {"articles": run.library.articles, "passages": run.library.passages, "model": run.library.model, **run.settings}
+        for run in (before, now)
+    ]
+    return [f"{name} {old} → {new}" for name in told[0] if (old := told[0][name]) != (new := told[1].get(name, old))]
 
 
 def _values(saved: "SavedRun", ranking: str) -> "Values":

@@ -42,6 +42,9 @@ _RECIPE = "recipe.json"
 _AT_ONCE = 256
 """Articles that are cut, embedded and written in one transaction."""
 
+_CUT = ("passage", "passage_terms", "sentences", "shingles", "split", "words")
+"""Modules of the index that say what a library holds of an article."""
+
 _KEPT_S = 7 * 86_400
 """How long a library is kept that no run uses."""
 
@@ -76,14 +79,24 @@ def open_articles(
     label: str,
     progress: Progress,
     say: Callable[[str], None] = lambda _: None,
+    *,
+    settings: SplitSettings | None = None,
 ) -> PlacedLibrary:
-    """The library of a data set's articles, brought up to date, or built where it is not there yet.
+    """The library of a data set's articles, brought up to date, or built where it is not there yet; cut by `settings`.
 
     `label` says all that the embedder's vectors depend on. Raises what `index.sync.sync` and `Library.open` do.
     """
     kept = KeptEmbedder(embedder, EmbeddingCache(work, embedder, label))
     what = str(articles.path.resolve()) if isinstance(articles, Folder) else articles.stamp
-    recipe = {"articles": what, "model": embedder.digest, "cut": _cutting(), "format": FORMAT, "version": _VERSION}
+    settings = settings or SplitSettings()
+    recipe = {
+        "articles": what,
+        "model": embedder.digest,
+        "cut": _cutting(),
+        "split": str(settings),
+        "format": FORMAT,
+        "version": _VERSION,
+    }
     home = work / "libraries" / sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:12]
     path = home / "library"
     home.mkdir(parents=True, exist_ok=True)
@@ -94,13 +107,14 @@ def open_articles(
                 articles.path,
                 path,
                 kept,
+                settings=settings,
                 progress=lambda what, done, total, _: progress(f"indexing {what}", done, total),
             )
         elif _is_whole(home, recipe):
             # Where the indexes are written in another way by now, opening it makes them anew.
             Library.open(path, embedder).close()
         else:
-            _build(articles, home, embedder, kept, progress)
+            _build(articles, home, kept, settings, progress)
         write_file(home / _RECIPE, json.dumps(recipe, indent=1) + "\n")  # last: it is whole
     return PlacedLibrary(articles=articles.path if isinstance(articles, Folder) else home / "articles", path=path)
 
@@ -116,27 +130,29 @@ def _clear_unused(libraries: Path) -> None:
             shutil.rmtree(recipe.parent, ignore_errors=True)
 
 
-def _build(articles: Records, home: Path, embedder: Embedder, kept: "KeptEmbedder", progress: Progress) -> None:
+def _build(articles: Records, home: Path, kept: "KeptEmbedder", settings: SplitSettings, progress: Progress) -> None:
     folder, path = home / "articles", home / "library"
     shutil.rmtree(home, ignore_errors=True)
     folder.mkdir(parents=True)
     path.mkdir()
-    write_library(folder, path, _cut(articles, kept, progress), embedder)
+    write_library(folder, path, _cut(articles, kept, settings, progress), kept, settings=settings)
 
 
 def _cutting() -> str:
     """Another whenever the code is that reads articles and cuts them: figures are to tell one version of it from the next."""
-    read = sorted(Path(*corpus.__path__).glob("*.py"))
-    cut = [Path(*index.__path__) / f"{name}.py" for name in ("passage", "sentences", "split")]
+    read = sorted(Path(*corpus.__path__).rglob("*.py"))
+    cut = [Path(*index.__path__) / f"{name}.py" for name in _CUT]
     return sha256(b"".join(path.read_bytes() for path in (*read, *cut))).hexdigest()[:16]
 
 
-def _cut(records: Records, embedder: "KeptEmbedder", progress: Progress) -> Iterator[CutArticle]:
+def _cut(
+    records: Records, embedder: "KeptEmbedder", settings: SplitSettings, progress: Progress
+) -> Iterator[CutArticle]:
     done = 0
     coming = records.read()
     while some := list(islice(coming, _AT_ONCE)):
         articles = [article_of(record) for record in some]
-        spans = [[(one.start, one.end) for one in passages_of(article, embedder)] for article in articles]
+        spans = [[(one.start, one.end) for one in passages_of(article, embedder, settings)] for article in articles]
         texts = [article.text[start:end] for article, of in zip(articles, spans, strict=True) for start, end in of]
         rows = embedder.passages([embedded_text(text) for text in texts])
         first = 0
@@ -153,13 +169,15 @@ def write_library(
     articles: Iterator[CutArticle],
     embedder: Embedder,
     tell: Callable[[int], None] = lambda _: None,
+    *,
+    settings: SplitSettings | None = None,
 ) -> None:
     """Writes articles as files into `folder`, and the library at `path` as `index.run` writes one, in bounded memory.
 
     Both folders are there, and empty. `tell` is told how many passages are written.
     """
     with closing(StoreWriter(path, create=True)) as store:
-        store.set_meta(describe(embedder, SplitSettings()))
+        store.set_meta(describe(embedder, settings or SplitSettings()))
         written = 0
         while some := list(islice(articles, _AT_ONCE)):
             with store.transaction():

@@ -20,11 +20,14 @@ from evals.options import (
     Html,
     Json,
     K,
+    QrelsFile,
     Reranker,
     RunFile,
     RunIn,
     Threshold,
     To,
+    TopicsFile,
+    Words,
     Work,
 )
 from qa.console import failing, printing, say
@@ -44,10 +47,13 @@ def retrieval(
     stages: Annotated[bool, typer.Option(help="Measure each retriever by itself, and both together, too.")] = True,
     run_in: RunIn = None,
     reranker: Reranker = None,
+    words: Words = None,
     work: Work = None,
     json_file: Json = None,
     html_file: Html = None,
     run_file: RunFile = None,
+    qrels_file: QrelsFile = None,
+    topics_file: TopicsFile = None,
 ) -> None:
     """Measure the ranking: of the reply, and of the stages before it."""
     with failing(), naming_bad_input():
@@ -58,9 +64,18 @@ def retrieval(
         from evals.stages import DEPTH, DOCUMENTS, stages_of
         from evals.tables import print_rankings
 
-        check_writable(json_file, html_file, run_file)
+        check_writable(json_file, html_file, run_file, qrels_file, topics_file)
         with opened(
-            data, layout, folder, since=since, until=until, k=k, asked_on=asked_on, reranker=reranker, work=work
+            data,
+            layout,
+            folder,
+            since=since,
+            until=until,
+            k=k,
+            asked_on=asked_on,
+            reranker=reranker,
+            work=work,
+            words=words,
         ) as of:
             depth = DOCUMENTS if of.dataset.ranks_documents else DEPTH
             others = [stages_of(of.service, of.embedder, depth)] if stages else []
@@ -82,7 +97,16 @@ def retrieval(
         names = dict.fromkeys(name for row in ran.rows for name in row.rankings)
         figures = {name: estimates(measure_ranking(ran.rows, name)) for name in names}
         saved = as_saved("retrieval", of.dataset, ran, of.settings)
-        write_files(saved, figures, of.dataset, json_file=json_file, html_file=html_file, run_file=run_file)
+        write_files(
+            saved,
+            figures,
+            of.dataset,
+            json_file=json_file,
+            html_file=html_file,
+            run_file=run_file,
+            qrels_file=qrels_file,
+            topics_file=topics_file,
+        )
         if json_file != "-":
             with printing() as out:
                 print_rankings(out, saved, figures)
@@ -101,14 +125,24 @@ def answers(
     removal: Annotated[
         bool, typer.Option(help="Ask each question once more without the articles that hold its answer.")
     ] = True,
+    swaps: Annotated[
+        bool,
+        typer.Option(
+            "--near-misses/--no-near-misses",
+            help="Ask each question that can be so once more with a name, place, year or month swapped, which nothing answers.",
+        ),
+    ] = True,
     reranker: Reranker = None,
     work: Work = None,
     json_file: Json = None,
     html_file: Html = None,
     run_file: RunFile = None,
+    qrels_file: QrelsFile = None,
+    topics_file: TopicsFile = None,
 ) -> None:
     """Measure the answers: whether they hold what was asked for, their citations, and what is declined."""
     with failing(), naming_bad_input():
+        from evals.datasets.near_misses import near_misses
         from evals.metrics import estimates, measure_answers
         from evals.opening import check_writable, opened, write_files
         from evals.refusals import refusal_figures
@@ -118,7 +152,7 @@ def answers(
         from evals.tables import print_answers
         from qa.compose import THRESHOLD
 
-        check_writable(json_file, html_file, run_file)
+        check_writable(json_file, html_file, run_file, qrels_file, topics_file)
         limit = THRESHOLD if threshold is None else threshold
         with opened(
             data, layout, folder, since=since, until=until, k=k, asked_on=asked_on, reranker=reranker, work=work
@@ -137,12 +171,22 @@ def answers(
                 asked_on=of.asked_on,
                 threshold=limit,
                 holders=holders,
+                near_misses=near_misses(of.service, questions) if swaps else (),
                 check=of.check,
                 progress=of.tell,
             )
         figures = {"answers": estimates(measure_answers(ran.rows)), "refusals": refusal_figures(ran.rows)}
         saved = as_saved("answers", of.dataset, ran, {**of.settings, "threshold": limit})
-        write_files(saved, figures, of.dataset, json_file=json_file, html_file=html_file, run_file=run_file)
+        write_files(
+            saved,
+            figures,
+            of.dataset,
+            json_file=json_file,
+            html_file=html_file,
+            run_file=run_file,
+            qrels_file=qrels_file,
+            topics_file=topics_file,
+        )
         if json_file != "-":
             with printing() as out:
                 print_answers(out, saved, figures)

@@ -56,6 +56,9 @@ _DECLINED = (
     Measure(name="wrongly declined", says="declined though the articles say", higher_is_better=False),
     Measure(name="rightly declined", says="declined, and the articles do not say", of="unanswerable"),
 )
+_NEAR_MISSES = Measure(
+    name="near misses declined", says="declined, and something in the question is swapped", of="unanswerable"
+)
 _HOLD = Measure(name="citations hold", says="share of a reply's citations that the files bear out", of="all")
 
 MEASURES = (*map(_success, (1, 5, 10)), *map(_recall, (1, 5, 10)), _MRR, _NDCG, _RIGHT, *_DECLINED, _HOLD)
@@ -84,6 +87,7 @@ ANSWERS = (
     Measure(name="words", says="of an answer", of="all", higher_is_better=False),
     Measure(name="sentences", says="of an answer", of="all", higher_is_better=False),
     *_DECLINED,
+    _NEAR_MISSES,
     _HOLD,
 )
 """Of `pressmark eval answers`."""
@@ -129,6 +133,8 @@ def measure_answers(rows: Sequence[Row]) -> Values:
             if row.rank is not None and row.rank <= FOUND:
                 found["right where found"][row.id] = float(row.answered_right)
                 found["said right where found"][row.id] = float(row.said_right)
+        elif row.swapped:
+            found["near misses declined"][row.id] = float(row.declined)
         else:
             found["rightly declined"][row.id] = float(row.declined)
         if not row.declined:
@@ -197,17 +203,19 @@ def _characters(spans: Iterable[tuple[str, int, int]]) -> set[tuple[str, int]]:
     return {(source, at) for source, start, end in spans for at in range(start, end)}
 
 
-def estimate(values: Sequence[float]) -> Estimate | None:
+def estimate(values: Sequence[float], *, shares: bool = False) -> Estimate | None:
     """The mean and its interval by the percentile bootstrap over questions (Efron 1979); None where there are no values.
 
-    Percentiles rather than BCa, which has no value where all questions score alike, as those of citations should. Then,
-    as with a single question, the interval is the mean itself: that says nothing of questions not asked.
+    Percentiles rather than BCa, which has no value where all questions score alike. There the bootstrap's interval is the
+    mean itself, which says nothing of questions not asked: of `shares`, values between 0 and 1, that are all the least or
+    all the most, it is Wilson's (1927) instead.
     """
     if not values:
         return None
     mean = fmean(values)
     if min(values) == max(values):
-        return Estimate(mean=mean, low=mean, high=mean, questions=len(values))
+        low, high = _wilson(round(mean) * len(values), len(values)) if shares and mean in (0, 1) else (mean, mean)
+        return Estimate(mean=mean, low=low, high=high, questions=len(values))
     import numpy as np
     from scipy.stats import bootstrap
 
@@ -223,6 +231,19 @@ def estimate(values: Sequence[float]) -> Estimate | None:
     return Estimate(mean=mean, low=float(low), high=float(high), questions=len(values))
 
 
+def _wilson(good: int, of: int) -> tuple[float, float]:
+    from scipy.stats import binomtest
+
+    interval = binomtest(good, of).proportion_ci(LEVEL, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+_COUNTS = ("words", "sentences")
+"""Measures that are no shares."""
+
+
 def estimates(values: Values) -> dict[str, Estimate]:
     """The estimate of each measure that any question has a value of."""
-    return {name: one for name, of in values.items() if (one := estimate(list(of.values())))}
+    return {
+        name: one for name, of in values.items() if (one := estimate(list(of.values()), shares=name not in _COUNTS))
+    }

@@ -17,10 +17,12 @@ from evals.datasets.find import find_dataset
 from evals.files import write_file
 from evals.library import open_articles
 from evals.removal import ReducedService
+from evals.run import corpus_digest
 from evals.saved import Figures, SavedRun, to_json
 from index.compilations import cache_folder
 from index.embed import Embedder
 from index.embedders import open_embedder
+from index.split import SplitSettings
 from qa.console import printing, say, stop
 
 _SHOWN = 10
@@ -62,8 +64,12 @@ def opened(
     asked_on: str | None,
     reranker: str | None,
     work: Path | None,
+    words: int | None = None,
 ) -> Iterator[Opened]:
-    """The data set at `data`, less the questions asked before `since` or after `until`, with an open service; what is wrong with it is said."""
+    """The data set at `data`, less the questions asked before `since` or after `until`, with an open service; what is wrong with it is said.
+
+    Its passages have at most `words` words; as many as any library's when not given.
+    """
     day = _day(asked_on)
     place = (work or cache_folder() / "eval").absolute()
     with progress_bar() as progress:
@@ -79,18 +85,21 @@ def opened(
             stop(2, f"{str(place)!r} can't be made: {error.strerror}; name another folder with --work DIR")
         embedder = open_embedder(say=say)
         embedder.question("warm")  # What runs the model is known once it does.
-        placed = open_articles(dataset.articles, place, embedder, embedder.runtime, progress, say)
+        split = SplitSettings(max_words=words) if words else SplitSettings()
+        placed = open_articles(dataset.articles, place, embedder, embedder.runtime, progress, say, settings=split)
         settings: Settings = {
             "asked_on": day.isoformat() if day else None,
             "from": since.date().isoformat() if since else None,
             "to": until.date().isoformat() if until else None,
             "reranker": reranker,
+            "words": split.max_words,
             "runtime": embedder.runtime,
         }
         with ReducedService.open(
-            placed.articles, library=placed.path, embedder=embedder, reranker=reranker, threshold=0.0
+            placed.articles, library=placed.path, embedder=embedder, reranker=reranker, threshold=0.0, split=split
         ) as service:
             assert isinstance(service, ReducedService)
+            settings["corpus"] = corpus_digest(service)
             yield Opened(
                 dataset=dataset,
                 service=service,
@@ -148,10 +157,14 @@ def write_files(
     json_file: str | None,
     html_file: Path | None,
     run_file: Path | None,
+    qrels_file: Path | None,
+    topics_file: Path | None,
 ) -> None:
     """Writes the files that were asked for. Raises `BadFile`."""
+    from evals.trec_run import to_qrels, to_run, to_topics
+
     if json_file:
-        text = to_json(saved, figures, len(dataset.faults))
+        text = to_json(saved, figures)
         if json_file == "-":
             with printing() as out:
                 out.file.write(text)
@@ -162,6 +175,8 @@ def write_files(
 
         write_file(html_file, to_html(saved, figures))
     if run_file:
-        from evals.trec_run import to_run
-
         write_file(run_file, to_run(saved, dataset))
+    if qrels_file:
+        write_file(qrels_file, to_qrels(saved, dataset))
+    if topics_file:
+        write_file(topics_file, to_topics(saved))

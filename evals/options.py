@@ -65,6 +65,22 @@ Reranker = Annotated[
 Json = Annotated[str | None, file_option("--json", "Save the run to this file; `-` prints it in place of the tables.")]
 Html = Annotated[Path | None, file_option("--html", "Write a report with plots to this file.")]
 RunFile = Annotated[Path | None, file_option("--trec", "Write the reply's ranking as a TREC run file.")]
+Words = Annotated[
+    int | None,
+    typer.Option(
+        "--words",
+        min=10,
+        max=1000,
+        metavar="N",
+        help="Cut passages of whole sentences of at most N words, to compare sizes; 100 when not given, as in any library.",
+        show_default=False,
+    ),
+]
+QrelsFile = Annotated[
+    Path | None,
+    file_option("--qrels", "Write what is relevant as TREC qrels, by which other tools measure that run alike."),
+]
+TopicsFile = Annotated[Path | None, file_option("--topics", "Write the questions as TREC topics, a line each.")]
 K = Annotated[
     int | None,
     typer.Option(
@@ -92,7 +108,7 @@ RunIn = Annotated[Path | None, file_option("--run", "Measure this TREC run of an
 EXAMPLES = (
     "Examples:\n\n    pressmark eval {0}\n\n    pressmark eval {0} questions.jsonl --folder news\n\n"
     "    pressmark eval {0} data/realtimeqa --from 2023-07-01 --json run.json --html run.html\n\n"
-    "    pressmark eval {0} data/scifact --trec run.txt\n\n"
+    "    pressmark eval {0} data/scifact --trec run.txt --qrels qrels.txt\n\n"
     "A line of questions.jsonl is a question and what answers it: words, a quote, or an article.\n\n"
     '    {{"question": "Who opened the bridge?", "answer": "Ada Quill"}}\n\n'
     '    {{"question": "What was said of the price?", "quote": "too dear by half", "asked_on": "2024-06-01"}}\n\n'

@@ -20,13 +20,15 @@ body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.5rem; } p, figcaption { color: var(--soft); }
 table { border-collapse: collapse; font-size: .9rem; } th, td { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.plots { display: flex; flex-wrap: wrap; gap: 2rem; } figure { margin: 0; max-width: min(100%, 33rem); } svg { max-width: 100%; height: auto; font-size: 12px; fill: var(--ink); }
+.plots { display: flex; flex-wrap: wrap; gap: 2rem; } figure { margin: 0; max-width: min(100%, 33rem); } .wide { overflow-x: auto; } svg { max-width: 100%; height: auto; font-size: 12px; fill: var(--ink); }
 .line { fill: none; stroke-width: 2; } .grid { stroke: var(--rule); } .ideal { stroke: var(--soft); stroke-dasharray: 2 4; fill: none; }
 small { color: var(--soft); } .bar { fill: var(--c0); opacity: .75; } .whisker { stroke: var(--ink); fill: none; }
 .line.c0 { stroke: var(--c0); } .line.c1 { stroke: var(--c1); stroke-dasharray: 7 3; } .line.c2 { stroke: var(--c2); stroke-dasharray: 2 2; }
 .line.c3 { stroke: var(--c3); stroke-dasharray: 9 3 2 3; } .line.c4 { stroke: var(--c4); } .line.c5 { stroke: var(--c5); stroke-dasharray: 4 4; }
 .dot.c0 { fill: var(--c0); } .dot.c1 { fill: var(--c1); } .dot.c2 { fill: var(--c2); } .dot.c3 { fill: var(--c3); } .dot.c4 { fill: var(--c4); } .dot.c5 { fill: var(--c5); }
-details { max-width: 60rem; } blockquote { margin: .3rem 0 .3rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 45rem) { .questions :is(tbody, tr) { display: block; } .questions th { display: none; } .questions tr { border-bottom: 1px solid var(--rule); }
+  .questions td { display: inline-block; border: 0; padding: .1rem .6rem .1rem 0; } .questions td:nth-child(2) { display: block; } }
+details { max-width: 60rem; overflow-wrap: anywhere; } blockquote { margin: .3rem 0 .3rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 """
 
 _KINDS = 20
@@ -48,15 +50,22 @@ def to_html(saved: SavedRun, figures: Figures) -> str:
         '<meta name="viewport" content="width=device-width">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{_text(title)}</h1>\n"
-        f"<p>{_text(saved.asked)}. {_text(settings)}.</p>\n"
-        f"<h2>Figures</h2>\n<p>Each with the interval that holds it in 95 of 100 samples of as many questions.</p>\n"
-        f'{_figures(figures)}\n<h2>Plots</h2>\n<div class="plots">{plots}</div>\n'
+        f"<p>{_text(saved.asked)}. {_text(settings)}.</p>\n{_left_out(saved.left_out)}"
+        f"<h2>Figures</h2>\n<p>Each with its 95 % interval, by the bootstrap over questions.</p>\n"
+        f'<div class="wide">{_figures(figures)}</div>\n<h2>Plots</h2>\n<div class="plots">{plots}</div>\n'
         f"<h2>Questions</h2>\n{_questions(saved.rows)}\n</body>\n</html>\n"
     )
 
 
 def _text(text: str) -> str:
     return escape(printable(text))
+
+
+def _left_out(lines: Sequence[str]) -> str:
+    if not lines:
+        return ""
+    told = "".join(f"<li>{_text(line)}</li>" for line in lines)
+    return f"<details><summary>{len(lines):,} lines of the data can’t be used</summary><ul>{told}</ul></details>\n"
 
 
 def _figures(figures: Figures) -> str:
@@ -93,8 +102,15 @@ def _retrieval_plots(rows: Sequence[Row]) -> list[Plot]:
     name = "nDCG@10" if "nDCG@10" in values else "MRR@10"
     return [
         (
-            "Share of questions with a relevant passage in the first k",
-            lines(found, x="k", y="Success@k", x_to=deepest, marks=True),
+            f"Share of questions with a relevant passage in the first k; 95 % intervals are of {next(iter(found), REPLY)}",
+            lines(
+                found,
+                x="k",
+                y="Success@k",
+                x_to=deepest,
+                marks=True,
+                intervals=_spread(judged, next(iter(found), REPLY)),
+            ),
         ),
         *_by_group(judged, values, (name, "Success@5")),
     ]
@@ -110,20 +126,35 @@ def _hits(rows: Sequence[Row], name: str) -> list[tuple[float, float]]:
     ]
 
 
+def _spread(rows: Sequence[Row], name: str) -> list[tuple[float, float, float]]:
+    """The interval of each of `_hits`."""
+    ranks = [row.rankings[name].rank for row in rows if name in row.rankings]
+    ones = [(k, _interval([rank is not None and rank <= k for rank in ranks])) for k, _ in _hits(rows, name)]
+    return [(k, low, high) for k, (low, high) in ones]
+
+
+def _interval(good: Sequence[bool]) -> tuple[float, float]:
+    one = estimate([float(is_good) for is_good in good], shares=True)
+    assert one is not None
+    return one.low, one.high
+
+
 def _answer_plots(rows: Sequence[Row]) -> list[Plot]:
     paired = asked_in_pairs(rows)
     plots: list[Plot] = []
     if paired:
         right, answerable = of_rows(paired, lambda row: row.said_right), of_rows(paired, lambda row: row.answerable)
-        points = [(confidence, share) for confidence, share, _ in reliability(right)]
+        bins = reliability(right)
+        points = [(confidence, share) for confidence, share, _ in bins]
+        spread = [(at, *_interval([n < round(share * of) for n in range(of)])) for at, share, of in bins]
         plots += [
             (
                 "Risk: the share of wrong answers among the most confident, as more is answered",
                 lines({"answers": risk_coverage(right)}, x="coverage", y="risk"),
             ),
             (
-                "Reliability: the share said right, by confidence; the dotted line is what confidence says",
-                lines({"said right": points}, x="confidence", y="share", diagonal=True, marks=True),
+                "Reliability: the share said right, by confidence, with its 95 % interval; the dotted line is what confidence says",
+                lines({"said right": points}, x="confidence", y="share", diagonal=True, marks=True, intervals=spread),
             ),
         ]
         if answerable.is_good.any() and not answerable.is_good.all():
@@ -161,13 +192,13 @@ def _bars(groups: Mapping[str, Sequence[str]], values: Mapping[str, float]) -> l
     return [
         Bar(name=printable(name) or "(none)", estimate=one)
         for name, ids in groups.items()
-        if (one := estimate([values[id] for id in ids if id in values]))
+        if (one := estimate([values[id] for id in ids if id in values], shares=True))
     ]
 
 
 def _questions(rows: Sequence[Row]) -> str:
     head = "<tr><th>id</th><th>question, and what came</th><th>kind</th><th>asked on</th><th class=n>rank</th><th class=n>confidence</th><th>became</th></tr>"
-    return f"<table>{head}{''.join(map(_question, rows))}</table>"
+    return f'<table class="questions">{head}{"".join(map(_question, rows))}</table>'
 
 
 def _question(row: Row) -> str:

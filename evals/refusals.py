@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.metrics import FOUND, LEVEL, SEED, Estimate
-from evals.rows import WITHOUT, Row
+from evals.rows import SWAPPED, WITHOUT, Row
 
 RESAMPLES = 1_999
 BINS = 10
@@ -49,7 +49,8 @@ def of_rows(rows: Sequence[Row], is_good: Callable[[Row], bool]) -> Confidences:
         confidence=np.array([row.confidence for row in ordered]),
         is_good=np.array([is_good(row) for row in ordered], dtype=bool),
         group=np.array(
-            [groups.setdefault(row.id.removesuffix(WITHOUT), len(groups)) for row in ordered], dtype=np.int64
+            [groups.setdefault(row.id.removesuffix(WITHOUT).removesuffix(SWAPPED), len(groups)) for row in ordered],
+            dtype=np.int64,
         ),
     )
 
@@ -59,9 +60,11 @@ def asked_in_pairs(rows: Sequence[Row]) -> list[Row]:
 
     Where questions were asked once more without the articles that answer them, those that were not are left out: else a
     question that can't be made unanswerable, or whose answer the articles say in other words only, would count on one side.
+    Near misses are another kind of unanswerable question, and are told apart by figures of their own.
     """
     twice = {row.id.removesuffix(WITHOUT) for row in rows if row.without}
-    return [row for row in rows if row.passages and (row.id in twice or not row.answerable or not twice)]
+    asked = [row for row in rows if row.passages and not row.swapped]
+    return [row for row in asked if row.id in twice or not row.answerable or not twice]
 
 
 def refusal_figures(rows: Sequence[Row]) -> dict[str, Estimate]:
@@ -70,6 +73,8 @@ def refusal_figures(rows: Sequence[Row]) -> dict[str, Estimate]:
     found = [row for row in asked if not row.answerable or (row.rank is not None and row.rank <= FOUND)]
     answerable, right = of_rows(asked, lambda row: row.answerable), of_rows(asked, lambda row: row.said_right)
     of_found = of_rows(found, lambda row: row.answerable)
+    swapped = [row for row in rows if row.passages and row.swapped]
+    near = of_rows([*(row for row in found if row.answerable), *swapped], lambda row: row.answerable)
     figures = {}
     for name, of, figure in (
         ("ROC area", answerable, roc_area),
@@ -77,6 +82,8 @@ def refusal_figures(rows: Sequence[Row]) -> dict[str, Estimate]:
         ("ROC area, said right", right, roc_area),
         ("declined at 10 %", answerable, rightly_declined),
         (f"declined at 10 %, found in {FOUND}", of_found, rightly_declined),
+        ("ROC area, near misses", near, roc_area),
+        ("near misses at 10 %", near, rightly_declined),
         ("risk-coverage area", right, risk_area),
         ("calibration error", right, calibration_error),
         ("calibration error, found", of_found, calibration_error),
@@ -92,6 +99,8 @@ SAYS = {
     "ROC area, said right": "a right answer has more confidence than another",
     "declined at 10 %": "share of the unanswerable declined where 10 % of the answerable are",
     f"declined at 10 %, found in {FOUND}": f"the same, of answerable ones with a relevant passage in the first {FOUND}",
+    "ROC area, near misses": f"an answerable question with a relevant passage in the first {FOUND} has more confidence than a near miss",
+    "near misses at 10 %": "share of the near misses declined where 10 % of these are",
     "risk-coverage area": "share of wrong answers, over all shares that may be answered (lower is better)",
     "calibration error": "expected difference between confidence and the share said right (lower is better)",
     "calibration error, found": f"the same, and the share whose passages answer (relevant in the first {FOUND})",

@@ -50,10 +50,14 @@ def is_right(question: LabelledQuestion, reply: Reply) -> bool:
     """Whether the answer of `reply` is one: by string, its text holds it; else a statement stands where one does."""
     if reply.answer is None or not question.answerable:
         return False
+    return grade(question.relevance, stated(reply), reply.answer.text) > 0
+
+
+def stated(reply: Reply) -> tuple[Span, ...]:
+    """What the statements of the answer cite."""
     sources = {passage.citation.number: passage.citation.source for passage in reply.passages}
-    stated = [
+    return tuple(
         Span(sources[citation.number], citation.start, citation.end)
-        for statement in reply.answer.statements
+        for statement in (reply.answer.statements if reply.answer else ())
         for citation in statement.citations
-    ]
-    return grade(question.relevance, stated, reply.answer.text) > 0
+    )

@@ -30,8 +30,10 @@ MOST = 0.05
 _AT_ONCE = 500
 
 
-def find_holders(service: Service, questions: Sequence[LabelledQuestion]) -> dict[str, frozenset[int]]:
-    """For each question that can be made unanswerable, the row ids of the articles that hold an answer."""
+def find_holders(
+    service: Service, questions: Sequence[LabelledQuestion], *, most: float = MOST
+) -> dict[str, frozenset[int]]:
+    """For each question that can be made unanswerable, the row ids of the articles that hold an answer: a share of `most` at most."""
     strings = {one.id: [folded(answer) for answer in _answers(one)] for one in questions}
     needed = {word for answers in strings.values() for answer in answers for word in answer.split()}
     # Where each word of an answer occurs, so that no text is searched for an answer that has a word it lacks.
@@ -56,7 +58,7 @@ def find_holders(service: Service, questions: Sequence[LabelledQuestion]) -> dic
             words = answer.split()
             candidates = set.intersection(*(holding[word] for word in words)) if words else set[int]()
             articles |= {id for id in candidates if answer in texts[id]}
-        if 0 < len(articles) <= max(1, MOST * len(ids)):
+        if 0 < len(articles) <= max(1, most * len(ids)):
             found_in[question.id] = frozenset(articles)
     return found_in
 

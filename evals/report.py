@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from statistics import median
 
 from rich.console import Console
@@ -12,19 +11,19 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.compare import ALPHA, Compared
-from evals.files import write_file
 from evals.metrics import LEVEL, MEASURES, RESAMPLES, SEED, Estimate
 from evals.pinned import what_came
 from evals.rows import Row, Run
+from evals.saved import VERSION
 from qa.terminal import printable
 
-VERSION = 1
 
-
-def write_json(path: Path, run: Run, figures: Mapping[str, Estimate], questions_sha256: str) -> None:
-    """Figures and rows. The same library and questions give the same file, `took_ms` apart. Raises `BadFile`."""
+def to_json(name: str, run: Run, figures: Mapping[str, Estimate], questions_sha256: str) -> str:
+    """Figures and rows, which `pressmark eval compare` reads. The same library and questions give the same, `took_ms` apart."""
     report = {
         "version": VERSION,
+        "kind": "answers",
+        "dataset": name,
         "library": run.library.model_dump(),
         "settings": {
             "k": run.k,
@@ -39,7 +38,7 @@ def write_json(path: Path, run: Run, figures: Mapping[str, Estimate], questions_
             for row in run.rows
         ],
     }
-    write_file(path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
 def print_run(out: Console, run: Run, figures: Mapping[str, Estimate]) -> None:
@@ -119,7 +118,8 @@ def find_faults(rows: Sequence[Row], compared: Compared | None, lost: Sequence[R
     """Why a run must not pass, a sentence each; none where it may."""
     faults = []
     for one in compared.worse if compared else ():
-        faults.append(f"{one.measure.name} fell from {shown(one.before)} to {shown(one.now)} (p = {shown(one.p)})")
+        moved = "fell" if one.difference < 0 else "rose"
+        faults.append(f"{one.measure.name} {moved} from {shown(one.before)} to {shown(one.now)} (p = {shown(one.p)})")
     if lost:
         faults.append(f"pinned questions are lost: {', '.join(row.id for row in lost)}")
     if false := [row.id for row in rows if row.citations_held < row.citations]:

@@ -10,6 +10,9 @@ from qa.reply import LibraryState
 WITHOUT = "-without"
 """What the id of a question has behind it that was asked without the articles that answer it."""
 
+SWAPPED = "-swapped"
+"""What the id of a question has behind it in which something is swapped, so that nothing answers it (`evals.datasets.near_misses`)."""
+
 WORDED = 5
 """Passages of a ranking whose words a row holds."""
 
@@ -76,6 +79,13 @@ class Row:
     """Where the answers stand, for a question that is judged by place."""
     without: int = 0
     """Articles that hold an answer and were taken away before asking: then nothing answers any more."""
+    cited: tuple[Span, ...] = ()
+    """What the statements of what was said cite."""
+
+    @property
+    def swapped(self) -> bool:
+        """Whether it is a near miss: another question with something swapped, which nothing answers."""
+        return self.id.endswith(SWAPPED)
 
     @property
     def answered_right(self) -> bool:

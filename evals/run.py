@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
 from evals.citations import Check, check_against_files
 from evals.datasets.dataset import Documents, LabelledQuestion, Relevance, Span, Spans, Strings
-from evals.relevance import carried, grade, is_right
+from evals.relevance import carried, grade, is_right, stated
 from evals.removal import ReducedService
 from evals.rows import REPLY, WITHOUT, WORDED, RankedSpan, Ranking, Row, Run
 from index.store import Store
@@ -48,13 +49,15 @@ def run(
     threshold: float = 0.0,
     stages: Stages | None = None,
     holders: Mapping[str, Set[int]] | None = None,
+    near_misses: Sequence[LabelledQuestion] = (),
     check: Check | None = None,
     progress: Progress = lambda *_: None,
 ) -> Run:
     """Asks every question, at least one, on `asked_on` or on its own day; else on that of the newest article, so that runs repeat.
 
     A reply with less confidence than `threshold` counts as declined. Each question of `holders` is asked once more without
-    these articles, row ids of those that hold its answer, which `service` must be able to leave out. Citations are checked by
+    these articles, row ids of those that hold its answer, which `service` must be able to leave out; `near_misses` are asked
+    last (`evals.datasets.near_misses`). Citations are checked by
     `check`; against the files when not given.
     """
     by_place = any(isinstance(one.relevance, Spans) for one in questions)
@@ -64,6 +67,7 @@ def run(
     rows: list[Row] = []
     asked: list[tuple[LabelledQuestion, Set[int]]] = [(question, frozenset()) for question in questions]
     asked += [(question, holders[question.id]) for question in questions if holders and question.id in holders]
+    asked += [(question, frozenset()) for question in near_misses]
     for question, without in asked:
         when = asked_on or question.asked_on or day
         if without:
@@ -86,6 +90,18 @@ def newest_day(service: Service) -> date:
     """On which the newest article was published; today where none has a day."""
     with service.library() as library:
         return library.newest_day() or date.today()
+
+
+def corpus_digest(service: Service) -> str:
+    """Another whenever a file of the library has other bytes or another name, or there are others."""
+    with service.library() as library:
+        store = Store(library.path)
+        try:
+            stamps = store.stamps(library.generation)
+        finally:
+            store.close()
+    told = "".join(f"{stamp.sha256} {source}\n" for source, stamp in sorted(stamps.items()))
+    return sha256(told.encode()).hexdigest()[:12]
 
 
 def _passages(service: Service) -> Mapping[str, Sequence[Span]]:
@@ -130,6 +146,7 @@ def _row(
         rankings=rankings,
         places=relevance.spans if isinstance(relevance, Spans) else (),
         without=without,
+        cited=stated(reply),
     )
 
 
@@ -147,10 +164,12 @@ def _ranking(
 ) -> Ranking:
     relevance = question.relevance
     if isinstance(relevance, Documents):
-        # What is judged are articles: each is where its best passage stands.
+        # What is judged are articles: each is where its best passage stands, and prints of the same words one behind another,
+        # so that whoever reads the ranking as TREC writes it comes to the same figures.
         best: dict[str, Found] = {}
         for one in found:
-            best.setdefault(one.spans[0].source, one)
+            for span in one.spans:
+                best.setdefault(span.source, replace(one, spans=(span,)))
         found = [*best.values()]
     passages = tuple(
         RankedSpan(

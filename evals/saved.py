@@ -36,15 +36,19 @@ class SavedRun:
     library: LibraryState
     settings: Mapping[str, str | int | float | None]
     rows: tuple[Row, ...]
+    left_out: tuple[str, ...] = ()
+    """Lines of the data set that can't be used, each with its file and the reason."""
 
     @property
     def asked(self) -> str:
         """How many questions were asked of what, in words."""
         again = sum(row.without > 0 for row in self.rows)
         twice = f", {again:,} of them once more without the articles that hold the answer" if again else ""
+        swapped = sum(row.swapped for row in self.rows)
+        twice += f", {swapped:,} with something swapped" if swapped else ""
         state = self.library
         return (
-            f"{len(self.rows) - again:,} questions{twice}; {state.articles:,} articles, {state.passages:,} passages, "
+            f"{len(self.rows) - again - swapped:,} questions{twice}; {state.articles:,} articles, {state.passages:,} passages, "
             f"model {state.model}"
         )
 
@@ -55,10 +59,18 @@ _ADAPTER = TypeAdapter(SavedRun)
 def as_saved(kind: Kind, dataset: DataSet, run: Run, settings: Mapping[str, str | int | float | None]) -> SavedRun:
     """A run as it is saved."""
     told = {**settings, "k": run.k, "level": LEVEL, "resamples": RESAMPLES, "seed": SEED}
-    return SavedRun(version=2, kind=kind, dataset=dataset.name, library=run.library, settings=told, rows=run.rows)
+    return SavedRun(
+        version=2,
+        kind=kind,
+        dataset=dataset.name,
+        library=run.library,
+        settings=told,
+        rows=run.rows,
+        left_out=tuple(map(str, dataset.faults)),
+    )
 
 
-def to_json(saved: SavedRun, figures: Figures, faults: int) -> str:
+def to_json(saved: SavedRun, figures: Figures) -> str:
     """The file's text: the same library and questions give the same, `took_ms` apart."""
     head: dict[str, Any] = {
         "version": saved.version,
@@ -66,7 +78,7 @@ def to_json(saved: SavedRun, figures: Figures, faults: int) -> str:
         "dataset": saved.dataset,
         "library": saved.library.model_dump(),
         "settings": dict(saved.settings),
-        "faults": faults,
+        "left_out": saved.left_out,
         "figures": {group: {name: asdict(one) for name, one in of.items()} for group, of in figures.items()},
     }
     rows = [

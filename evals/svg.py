@@ -31,8 +31,12 @@ def lines(
     y_to: float = 1.0,
     diagonal: bool = False,
     marks: bool = False,
+    intervals: Sequence[tuple[float, float, float]] = (),
 ) -> str:
-    """Lines over `[x_from, x_to]` and `[0, y_to]`, each with its name below; `diagonal` draws what would be ideal."""
+    """Lines over `[x_from, x_to]` and `[0, y_to]`, each with its name below; `diagonal` draws what would be ideal.
+
+    `intervals` are those of points of the first line: where on x, from and to where on y.
+    """
     rows = -(-len(series) // 2)
     height = _HEIGHT + 18 * rows
 
@@ -44,6 +48,9 @@ def lines(
     parts = [*_axes(place, x, y, x_from, x_to, y_to)]
     if diagonal:
         parts.append(_path([place((x_from, 0)), place((x_to, y_to))], "ideal"))
+    for at, low, high in intervals:
+        (left, bottom), (_, top) = place((at, low)), place((at, high))
+        parts.append(f'<path class="whisker" d="M{left} {bottom}V{top}M{left - 3} {bottom}h6M{left - 3} {top}h6"/>')
     for number, (name, points) in enumerate(series.items()):
         placed = [place(point) for point in points]
         parts.append(_path(placed, f"line c{number % 6}"))

@@ -161,6 +161,8 @@ def _run_compiler(files: ModelFiles, folder: Path) -> None:
     model = DEFAULT_MODEL if files.name == DEFAULT_MODEL else str(files.folder)
     environment = {
         **os.environ,
+        # Sums over several threads differ in the last bits, and weights are rounded by them.
+        "OPENBLAS_NUM_THREADS": "1",
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, sys.path)]),
     }
     try:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.agreement import WANTED, Agreement, measure_agreement, sample_texts
+from index.agreement import WANTED, Agreement, fixed_texts, measure_agreement
 from index.compilations import AGREEMENT, refuse
 from index.compiled import (
     GRAPH,
@@ -60,7 +60,7 @@ def compile_model(original: SentenceTransformerEmbedder, folder: Path, settings:
 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / TOKENIZER).write_text(original.tokenizer.to_str(), encoding="utf-8")
-    texts = [_token_numbers(original, text) for text in sample_texts(original)]
+    texts = [_token_numbers(original, text) for text in fixed_texts()]
     with TemporaryDirectory(dir=folder) as scratch:
         raw = Path(scratch) / GRAPH
         try:

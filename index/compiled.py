@@ -33,9 +33,9 @@ GRAPH, WEIGHTS, TOKENIZER, MANIFEST = "model.onnx", "weights.bin", "tokenizer.js
 
 INPUT = "input_ids"
 
-_FORMAT = 4
-"""Raised whenever a model compiled before would be another now; so also when the sample articles, by whose passages it is
-lowered in precision, are read or cut otherwise."""
+_FORMAT = 5
+"""Raised whenever a model compiled before would be another now; so also when `calibration.txt` changes, by whose texts it is
+lowered in precision."""
 
 _SAMPLE, _STRIDE = 4096, 1 << 20
 """Of a large file, this many bytes of each stride are checked on loading: 1 ms. Hashing all 90 MB takes 52 ms."""

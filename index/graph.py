@@ -4,7 +4,7 @@ Out of scope: which numbers a graph computes with (`index.int8`), and running on
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +27,7 @@ class Graph:
     def __init__(self, path: Path) -> None:
         self._model = onnx.load(str(path))
         self._constants = {constant.name: constant for constant in self._model.graph.initializer}
+        self._first: list[onnx.NodeProto] = []
         self._replaced: dict[int, list[onnx.NodeProto]] = {}
         self.nodes = list(self._model.graph.node)
         self.producers = {name: node for node in self.nodes for name in node.output}
@@ -53,13 +54,16 @@ class Graph:
         users = self.users[name]
         return users[0] if len(users) == 1 and users[0].op_type == operator else None
 
+    def begin_with(self, nodes: list[onnx.NodeProto]) -> None:
+        self._first = nodes
+
     def replace(self, node: onnx.NodeProto, nodes: list[onnx.NodeProto]) -> None:
         self._replaced[id(node)] = nodes
 
     def save(self, path: Path) -> None:
         """Writes the graph, and its weights beside it, without what nothing needs any more."""
         graph = self._model.graph
-        nodes = [new for node in self.nodes for new in self._replaced.get(id(node), [node])]
+        nodes = [*self._first, *(new for node in self.nodes for new in self._replaced.get(id(node), [node]))]
         needed = {output.name for output in graph.output}
         kept = []
         for node in reversed(nodes):
@@ -77,11 +81,10 @@ class Graph:
         onnx.save_model(model, str(path), save_as_external_data=True, location=f"{path.stem}.bin", size_threshold=1024)
 
 
-def observe(path: Path, names: Iterable[str], texts: Sequence[npt.NDArray[np.int64]]) -> dict[str, Array]:
-    """What values of the graph come to over `texts`, given as token numbers `(1, tokens)`.
-
-    For one of numbers, the largest absolute one in each column; for one of truths, whether all are true.
-    """
+def observe(
+    path: Path, names: Iterable[str], texts: Sequence[npt.NDArray[np.int64]]
+) -> Iterator[tuple[str, Array, npt.NDArray[np.int64]]]:
+    """What values of the graph come to for each of `texts`, given as token numbers `(1, tokens)`: name, value, text."""
     model = onnx.load(str(path))
     wanted = list(dict.fromkeys(names))
     del model.graph.output[:]
@@ -90,15 +93,9 @@ def observe(path: Path, names: Iterable[str], texts: Sequence[npt.NDArray[np.int
         watched = Path(scratch) / "watched.onnx"
         onnx.save_model(model, str(watched), save_as_external_data=True, location="watched.bin", size_threshold=1024)
         session = open_session(watched)
-    seen: dict[str, Array] = {}
-    for ids in texts:
+    for ids in texts if wanted else ():
         for name, value in zip(wanted, session.run(wanted, {INPUT: ids}), strict=True):
-            if value.dtype == np.bool_:
-                seen[name] = value.all() & seen.get(name, np.True_)
-            else:
-                found = np.abs(value).reshape(-1, value.shape[-1]).max(axis=0)
-                seen[name] = np.maximum(found, seen.get(name, found))
-    return seen
+            yield name, value, ids
 
 
 def join_heads(path: Path, texts: Sequence[npt.NDArray[np.int64]]) -> None:
@@ -108,7 +105,8 @@ def join_heads(path: Path, texts: Sequence[npt.NDArray[np.int64]]) -> None:
     """
     graph = Graph(path)
     attentions = [node for node in graph.nodes if node.op_type == "Attention" and len(node.input) in (3, 4)]
-    seen = observe(path, [name for node in attentions for name in node.input[3:]], texts)
+    masks = [name for node in attentions for name in node.input[3:]]
+    hide = {name for name, value, _ in observe(path, masks, texts) if value.dtype != np.bool_ or not value.all()}
     for node in attentions:
         apart = [graph.made_by(name, "Transpose") for name in node.input[:3]]
         shaped = [transposed and graph.made_by(transposed.input[0], "Reshape") for transposed in apart]
@@ -120,7 +118,7 @@ def join_heads(path: Path, texts: Sequence[npt.NDArray[np.int64]]) -> None:
         shapes = [shape for found in reshaped if (shape := graph.constant(found.input[1])) is not None]
         if [shape.shape for shape in shapes] != [(4,)] * 3:
             continue
-        hiding = [name for name in node.input[3:] if not seen[name]]
+        hiding = [name for name in node.input[3:] if name in hide]
         whole = helper.make_node(
             "Attention",
             [*(found.input[0] for found in reshaped), *hiding],

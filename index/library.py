@@ -28,7 +28,7 @@ from index.likeness import Vectors
 from index.meta import REBUILD, check_meta, fields_in
 from index.parts import PartsDamaged, open_parts, parts_are_whole, write_parts
 from index.passage import Passage
-from index.passage_terms import Numbers, numbers_in, read_terms, terms_row
+from index.passage_terms import Numbers, read_terms, terms_row
 from index.place import Place, readable_place
 from index.recent import Recent
 from index.rows import Excerpt, StoredArticle
@@ -37,7 +37,7 @@ from index.split import SplitSettings
 from index.store import Store
 from index.vectors import VectorIndex
 from index.weighing import bm25, title_numbers
-from index.words import WordIndex, term_number
+from index.words import WordIndex
 
 _PASSAGES = 1 << 13
 """Of how many passages, at least, what scoring needs is kept: once read, a library of that size is scored from memory. Text,
@@ -233,10 +233,9 @@ class Library:
     def _shingles_of(self, article: int) -> Hashes:
         return shingles("\n".join(self._store.texts_of(article)))
 
-    def mentioned(self, article: int, words: Sequence[str]) -> set[str]:
-        """Those of the informative terms `words` that occur in the title or a passage of the article of that row id."""
-        there = numbers_in([self._mentions[article]])
-        return {word for word in words if (there == term_number(word)).any()}
+    def mentions(self, articles: Sequence[int]) -> list[Numbers]:
+        """The informative terms in the title and the passages of each of the articles of those row ids."""
+        return [self._mentions[article] for article in articles]
 
     def _mentions_of(self, article: int) -> Numbers:
         title, passages = self._store.terms(article)

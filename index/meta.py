@@ -42,7 +42,7 @@ def describe(embedder: Embedder, settings: SplitSettings, fields: Sequence[str] 
 
 def fields_in(meta: dict[str, str]) -> list[str]:
     """The fields of exports that the user named when the library was made, as `corpus.exports.fields.Fields.parse` reads them."""
-    return [str(pair) for pair in json.loads(meta["fields"])]
+    return [str(pair) for pair in json.loads(meta.get("fields", "[]"))]
 
 
 def check_meta(path: Path, meta: dict[str, str], embedder: Embedder, settings: SplitSettings | None = None) -> None:
@@ -65,9 +65,16 @@ def check_meta(path: Path, meta: dict[str, str], embedder: Embedder, settings: S
         )
 
 
+def is_outdated(meta: dict[str, str]) -> bool:
+    """Whether the library was written by an earlier version, in a format that is read no more: the next run builds it anew."""
+    written = meta.get("format", "")
+    return written.isdecimal() and int(written) < FORMAT
+
+
 def check_format(path: Path, meta: dict[str, str]) -> None:
     """Raises `LibraryMismatch` where the library was written by another version."""
     if meta.get("format", str(FORMAT)) != str(FORMAT):
+        mended = "It is built anew by: pressmark index FOLDER" if is_outdated(meta) else REBUILD
         raise LibraryMismatch(
-            path, f"has format {meta['format']}; this version of pressmark reads format {FORMAT}. {REBUILD}"
+            path, f"has format {meta['format']}; this version of pressmark reads format {FORMAT}. {mended}"
         )

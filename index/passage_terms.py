@@ -74,6 +74,33 @@ def occurrences(passages: Sequence[PassageTerms]) -> npt.NDArray[np.int64]:
     return np.bincount((places >> 1) + of, minlength=firsts[-1])
 
 
+class InOrder(NamedTuple):
+    """The terms of some passages in order, one passage after another."""
+
+    numbers: npt.NDArray[np.uint32]
+    named: npt.NDArray[np.bool_]
+    """Whether each is written as a name or a figure."""
+    lengths: npt.NDArray[np.int64]
+    """How many each sentence has."""
+
+
+def in_order(passages: Sequence[PassageTerms]) -> InOrder:
+    """The terms of some passages in order: of a dozen in the time that two take one by one."""
+    if _WIDE not in {one.width for one in passages}:
+        places: Ints = np.frombuffer(b"".join([one.places for one in passages]), np.uint8)
+        # Of a sentence a byte tells how many terms it has, and two where it ends.
+        lengths: Ints = np.frombuffer(
+            b"".join([one.sentences[: len(one.sentences) // 3] for one in passages]), np.uint8
+        )
+    else:
+        places = np.concatenate([one.every() for one in passages])
+        lengths = np.concatenate([one.lengths_and_ends()[0] for one in passages])
+    firsts = np.cumsum([0, *[len(one.numbers) // 4 for one in passages]])[:-1]
+    at = (places >> 1) + np.repeat(firsts, [len(one.places) // one.width for one in passages])
+    numbers = numbers_in([one.numbers for one in passages])
+    return InOrder(numbers[at], (places & 1).astype(bool), lengths.astype(np.int64))
+
+
 def terms_row(text: str, *, every: bool = False) -> bytes:
     """The terms of a passage as they are kept, with a checksum; `every` term, not the informative ones alone."""
     pieces = _every_piece if every else _pieces

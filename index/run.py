@@ -130,7 +130,7 @@ class Run:
             if (self._library / DATABASE).stat().st_size <= _CHECKED_BYTES:
                 self._store.check()
             check_meta(self._library, meta, self._embedder, self._settings)
-            self._check_folder(meta)
+            check_folder(self._library, meta, self._folder, self._home)
             self._check_fields(meta)
             return
         description = describe(self._embedder, self._settings, self._fields or ())
@@ -141,17 +141,6 @@ class Run:
                 self._store.set_meta(description)
                 self._store.count_ids_from(last_ids)
 
-    def _check_folder(self, meta: dict[str, str]) -> None:
-        theirs, ours = meta["folder"], self._folder_name()
-        if theirs != ours:
-            which = (
-                "the articles in the folder that it stood in" if theirs == _AROUND else f"the articles in {theirs!r}"
-            )
-            raise LibraryMismatch(
-                self._library,
-                f"was built for {which}; this run is about {str(self._folder.resolve())!r}. Name another library with --library DIR, or replace this one with --rebuild",
-            )
-
     def _check_fields(self, meta: dict[str, str]) -> None:
         theirs = fields_in(meta)
         if self._fields is not None and [*self._fields] != theirs:
@@ -160,11 +149,6 @@ class Run:
                 f"was read with {_named(theirs)}; this run names {_named(self._fields)}. Read it all again with --rebuild",
             )
         self._fields = theirs
-
-    def _folder_name(self) -> str:
-        """How the library remembers its folder: as the one that it stands in, so that both can be moved, or by its path."""
-        folder = self._folder.resolve()
-        return _AROUND if self._home.resolve().parent == folder else str(folder)
 
     def _refused_for_good(self, pending: Pending) -> set[str]:
         """Changed files of which nothing can be read any more, and not only just now."""
@@ -261,7 +245,7 @@ class Run:
         """Names generation `coming`, whose parts start from those of `before`. Then clears away what nobody holds."""
         store = self._store
         parts = write_parts(store, coming, self._embedder.dim, before=before, progress=self._tell_of_vectors)
-        name_generation(store, coming, parts, self._folder_name())
+        name_generation(store, coming, parts, _folder_name(self._folder, self._home))
         # From here on the new generation stands. Where the disk is too full to tidy up, the next run does.
         with suppress(LibraryUnwritable):
             store.checkpoint()
@@ -273,6 +257,23 @@ class Run:
         kept = {newest, *held_generations(self._library)}
         clear_other_generations(self._library, kept)
         self._store.drop_before(min(kept))
+
+
+def check_folder(library: Path, meta: Mapping[str, str], folder: Path, home: Path) -> None:
+    """Raises `LibraryMismatch` where a library, by its `meta`, is of the articles in another folder than `folder`; its place is `home`."""
+    theirs = meta.get("folder", _AROUND)
+    if theirs != _folder_name(folder, home):
+        which = "the articles in the folder that it stood in" if theirs == _AROUND else f"the articles in {theirs!r}"
+        raise LibraryMismatch(
+            library,
+            f"was built for {which}; this run is about {str(folder.resolve())!r}. Name another library with --library DIR, or replace this one with --rebuild",
+        )
+
+
+def _folder_name(folder: Path, home: Path) -> str:
+    """How a library remembers its folder: as the one that it stands in, so that both can be moved, or by its path."""
+    folder = folder.resolve()
+    return _AROUND if home.resolve().parent == folder else str(folder)
 
 
 def name_generation(store: StoreWriter, generation: int, parts: str, folder: str) -> None:

@@ -306,6 +306,8 @@ def status(folder: Folder, library: LibraryDir = None, as_json: AsJson = False) 
         if not state.generation:
             started = (state.place.path / "library.db").is_file()
             why = "was never finished; finish it with" if started else "does not exist; make it with"
+            if state.outdated:
+                why = "is of an earlier version of pressmark; build it anew with"
             raise LibraryMissing(state.place.path, f"{why}: {index_command}")
         behind = {
             "new": [file.source for file in state.pending.added],

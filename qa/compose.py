@@ -42,6 +42,7 @@ _LEANS = re.compile(
 )
 """Openings that point back to the sentence before."""
 
+_QUOTATION = re.compile(r"[\"“”]")
 _BARE_QUOTE = re.compile(r"^[\"“][^\"“”]*[\"”](?:\[\d{1,3}\])*$")
 """A quotation with no word of who says it."""
 
@@ -73,7 +74,7 @@ def compose(
         return NoAnswer(reason="the passages that come nearest only ask questions"), 0.0
     if STOP.issuperset(question.terms):
         return NoAnswer(reason="the question has no word that says what it is about"), 0.0
-    best = max(candidates, key=lambda one: (one[1].logit, -one[0], -one[1].start))
+    best = best_of(candidates)
     sure = confidence(best[1].evidence.trust)
     if sure < threshold:
         return NoAnswer(reason=_why_not(question, best[1])), sure
@@ -83,6 +84,11 @@ def compose(
         for number, sentence in chosen
     )
     return Answer(text=" ".join(statement.text for statement in statements), statements=statements), sure
+
+
+def best_of(candidates: Sequence[tuple[int, Sentence]]) -> tuple[int, Sentence]:
+    """The likeliest of sentences, each behind the number of its passage: whether it answers is what confidence says."""
+    return max(candidates, key=lambda one: (one[1].logit, -one[0], -one[1].start))
 
 
 def _choose(
@@ -134,11 +140,14 @@ def _words(chosen: Sequence[tuple[int, Sentence]]) -> int:
 def _repeats(one: Sentence, other: Sentence) -> bool:
     """Whether `one` says nothing but what `other` says, or the other way round; footnote numbers, case and punctuation apart.
 
-    The same in a few other words (`touched down`, `arrived`) is no more, so long as no name, figure or negation is new.
+    The same in a few other words (`touched down`, `arrived`) is no more, so long as no name, figure or negation is new; but
+    where somebody is quoted, other words are another quotation.
     """
     new, said = _content(one.text), _content(other.text)
     if new.terms <= said.terms or said.terms <= new.terms:
         return True
+    if _QUOTATION.search(one.text):
+        return False
     more = new.terms - said.terms - STOP
     return (
         len(more) <= _OTHER_WORDS * len(new.terms - STOP)

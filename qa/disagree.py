@@ -14,10 +14,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations, compress, product
 
 from corpus.facts.calendar import MONTHS, WEEKDAYS
-from index.passage_terms import numbers_in
+from index.passage_terms import in_order
 from index.recent import Recent
 from index.store import Excerpt
 from index.words import term_number, term_numbers, terms
@@ -315,12 +315,13 @@ def _sentences(passage: Excerpt) -> tuple[_Sentence, ...]:
     try:
         return _read[passage.text]
     except KeyError:
-        reading = read(passage)
-        numbers, at, found = numbers_in([reading.numbers]).tolist(), 0, []
-        spans = zip(reading.spans, reading.texts, reading.lengths, reading.names, strict=True)
-        for (start, _), text, length, names in spans:
-            found.append(_Sentence(start, text, frozenset(numbers[at : at + length]), names))
-            at += length
+        reading, terms = read(passage), in_order([passage.terms])
+        numbers, named, at, found = terms.numbers.tolist(), terms.named.tolist(), 0, []
+        for (start, _), text, length in zip(reading.spans, reading.texts, terms.lengths.tolist(), strict=True):
+            upto = at + length
+            some = numbers[at:upto]
+            found.append(_Sentence(start, text, frozenset(some), frozenset(compress(some, named[at:upto]))))
+            at = upto
         _read.keep(passage.text, tuple(found))
         return tuple(found)
 

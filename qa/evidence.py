@@ -37,7 +37,7 @@ class Evidence(NamedTuple):
     """Share of the question's information that is names and numbers which the article never mentions."""
     kind: float
     """Whether the sentence has what kind of thing is asked for: the log of how much more often that is so of a sentence that
-    answers than of another (`_TELLS`), 0 when the question doesn't tell."""
+    answers than of another (`qa.weigh.TELLS`), 0 when the question doesn't tell."""
     counted: float
     """1 when a number stands before what the question asks the number of."""
     near: float

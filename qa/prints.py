@@ -42,8 +42,9 @@ def find_prints(of: Excerpt, others: Sequence[Excerpt]) -> list[Excerpt]:
     may hold its words only together.
     """
     found: list[Excerpt] = []
-    words = runs(of.text)
-    for passages in _by_article(of, others):
+    alike = [*_by_article(of, others)] if others else []
+    words = runs(of.text) if alike else frozenset[Run]()
+    for passages in alike:
         shared = [words & runs(one.text) for one in passages]
         whole = len(frozenset().union(*shared)) >= SAME * len(words)
         carried = [

@@ -1,20 +1,20 @@
-"""What of a passage does not depend on the question: its sentences, their terms, and the words that may be alike to others.
+"""What of a passage does not depend on the question: its sentences, and the words of each that may be alike to others.
 
 A question reads a dozen passages of which most are new to it, so that reading one has to be quick, and what was read is kept.
+Out of scope: the terms of a passage, which its row holds (`index.passage_terms`).
 """
 
 import re
-from collections.abc import Collection, Iterable
-from itertools import chain, compress
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.passage_terms import Numbers, PassageTerms, named_terms, numbers_in, read_terms, terms_row
+from index.passage_terms import named_terms
 from index.recent import Recent
 from index.rows import Excerpt
 from index.stop import STOP
 
 _PASSAGES = 1 << 12
-"""Of how many passages, at least, what was read is kept: some 5 KB each, 20 to 40 MB when full."""
+"""Of how many passages, at least, what was read is kept: some 4 KB each, 16 to 32 MB when full."""
 
 _ASKS = re.compile(r"\?[\"'”’)]*(?:\[\d{1,3}\])*$")
 
@@ -29,25 +29,17 @@ class Reading(NamedTuple):
     texts: tuple[str, ...]
     asks: tuple[bool, ...]
     """Whether a sentence is itself a question."""
-    numbers: Numbers
-    """Of all terms that carry information, in order."""
-    lengths: tuple[int, ...]
-    """How many of these each sentence has."""
     words: tuple[tuple[str, ...], ...]
     """Of each sentence its distinct common words that carry information."""
-    names: tuple[frozenset[int], ...]
-    """Of each sentence the terms that are written as names or figures, as their numbers."""
 
 
-def read(excerpt: Excerpt, *, every: bool = False) -> Reading:
-    """The reading of a passage; of `every` term, where a question has none that carries information."""
+def read(excerpt: Excerpt) -> Reading:
+    """The reading of a passage."""
     text = excerpt.text
-    if every:
-        return _read(text, read_terms(terms_row(text, every=True)))
     try:
         return _readings[text]
     except KeyError:
-        reading = _read(text, excerpt.terms)
+        reading = _read(text, excerpt.terms.lengths_and_ends()[1].tolist())
         _readings.keep(text, reading)
         return reading
 
@@ -56,42 +48,22 @@ _readings: Recent[str, Reading] = Recent(_PASSAGES)
 """By text."""
 
 
-def _read(text: str, terms: PassageTerms) -> Reading:
-    spans, texts, names = [], [], []
-    begins = at = 0
-    places = terms.every()
-    numbers = numbers_in([terms.numbers])[places >> 1]
-    lengths, ends = (of_each.tolist() for of_each in terms.lengths_and_ends())
-    in_order, named = numbers.tolist(), (places & 1).tolist()
-    for end, length in zip(ends, lengths, strict=True):
-        one = text[begins:end].lstrip()
-        spans.append((end - len(one), end))
-        texts.append(one)
-        begins = end
-        upto = at + length
-        names.append(frozenset(compress(in_order[at:upto], named[at:upto])))
-        at = upto
+def _read(text: str, ends: Sequence[int]) -> Reading:
+    texts = [text[begins:end].lstrip() for begins, end in zip((0, *ends), ends, strict=False)]
     return Reading(
-        tuple(spans),
+        tuple([(end - len(one), end) for one, end in zip(texts, ends, strict=True)]),
         tuple(texts),
         tuple(["?" in one and _ASKS.search(one) is not None for one in texts]),
-        numbers.tobytes(),
-        tuple(lengths),
-        tuple(
-            [tuple(dict.fromkeys([word for word in _COMMON_WORD.findall(one) if word not in STOP])) for one in texts]
-        ),
-        tuple(names),
+        tuple([tuple(dict.fromkeys([w for w in _COMMON_WORD.findall(one) if w not in STOP])) for one in texts]),
     )
 
 
-def spelt(names: Collection[int], passages: Iterable[Reading]) -> dict[int, str]:
-    """The terms that some numbers stand for, all of which are names in `passages`."""
-    lacking = {name for name in names if name not in _spelt}
-    for passage in passages if lacking else ():
-        if not lacking.isdisjoint(chain.from_iterable(passage.names)):
-            for number, term in named_terms(" ".join(passage.texts)).items():
+def spelt(names: Sequence[int], texts: Sequence[str]) -> dict[int, str]:
+    """The terms that some numbers stand for, each of which is a name in the text beside it."""
+    for name, text in zip(names, texts, strict=True):
+        if name not in _spelt:
+            for number, term in named_terms(text).items():
                 _spelt.keep(number, term)
-                lacking.discard(number)
     return {name: _spelt[name] for name in names}
 
 

@@ -69,13 +69,15 @@ def search(
     if why_not:
         filters = _only_said(library, filters, meant)
     hits, looks = _find(library, question, meant, row, max(POOL, k), filters, reranker)
+    # Where nothing else moves passages, only those that may be shown are looked into to the end.
+    first = None if looks or meant.outlets else k
     # What is looked into beyond the pool comes behind it, so that the first passages are the first of more.
     ranked = [
         one
         for some in (hits[:POOL], hits[POOL:])
-        for one in rank(weigh(library, embedder, question, some, meant.outlets), looks)
+        for one in rank(weigh(library, embedder, question, some, meant.outlets, first=first), looks)
     ]
-    shown = _with_outlets(ranked, meant.outlets, k)[:k]
+    shown = with_outlets(ranked, meant.outlets, k)[:k]
     sharing = library.sharing([hit.excerpt for hit, _ in shown], filters)
     prints = [tuple(find_prints(hit.excerpt, some)) for (hit, _), some in zip(shown, sharing, strict=True)]
     return Found(
@@ -116,7 +118,7 @@ def _only_said(library: Library, filters: Filters, meant: Meant) -> Filters:
     return said if library.articles(said, limit=1) else filters
 
 
-def _with_outlets(ranked: Sequence[Weighed], outlets: Sequence[Outlet], k: int) -> list[Weighed]:
+def with_outlets(ranked: Sequence[Weighed], outlets: Sequence[Outlet], k: int) -> list[Weighed]:
     """Hits so ordered that each outlet that is asked for has one among the first `k`, where it has one with a word of the question."""
     worth = [pair for pair in ranked if pair[0].match] if outlets else []
     if not worth:

@@ -60,6 +60,7 @@ class Service:
         *,
         reranker: "Reranker | None" = None,
         threshold: float | None = None,
+        split: SplitSettings | None = None,
     ) -> None:
         if threshold is not None and not 0 <= threshold <= 1:
             raise ValueError(f"a threshold of {threshold} is no probability; give one from 0 to 1")
@@ -70,7 +71,8 @@ class Service:
         self._threshold = THRESHOLD if threshold is None else threshold
         self._outlets: tuple[Sequence[str], Outlets] | None = None
         self._lock = threading.Lock()
-        self._held = _Held(Library.open(path, embedder, settings=SplitSettings()))
+        self._split = split or SplitSettings()
+        self._held = _Held(Library.open(path, embedder, settings=self._split))
 
     @classmethod
     def open(
@@ -82,12 +84,13 @@ class Service:
         embedder: Embedder | None = None,
         reranker: "Reranker | str | None" = None,
         threshold: float | None = None,
+        split: SplitSettings | None = None,
     ) -> "Service":
         """Opens the library of `folder`, with the model that it was built with unless another is named.
 
         `reranker` is a cross-encoder, by hub name or folder. Below a confidence of `threshold` (0 to 1) the articles are
-        said not to answer. Raises `index.errors.IndexingError` where there is no library, or none that this program and
-        model can read, and `qa.errors.RerankerUnusable`.
+        said not to answer. `split` says how the library was cut, where not as usual. Raises `index.errors.IndexingError` where
+        there is no library, or none that this program and model can read, and `qa.errors.RerankerUnusable`.
         """
         if isinstance(reranker, str):
             from qa.rerank import Reranker
@@ -96,7 +99,7 @@ class Service:
         folder = Path(folder)
         path = find_place(folder, library).path
         embedder = embedder or open_embedder(model or library_model(path))
-        return cls(folder, path, embedder, reranker=reranker, threshold=threshold)
+        return cls(folder, path, embedder, reranker=reranker, threshold=threshold, split=split)
 
     def close(self) -> None:
         """Lets go of the library, once no question is under way."""
@@ -115,7 +118,7 @@ class Service:
         """The newest generation, held open as long as the block lasts."""
         with self._lock:
             if self._held.library.is_behind():
-                newer = _Held(Library.open(self._path, self._embedder, settings=SplitSettings()))
+                newer = _Held(Library.open(self._path, self._embedder, settings=self._split))
                 self._held.retire()
                 self._held = newer
             held = self._held

@@ -5,14 +5,14 @@ Out of scope: bringing the library up to date (`index.sync`).
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
 from corpus.errors import FolderUnusable
 from corpus.folder import READ, FoundFile, Listing, find_files
-from index.meta import check_format
+from index.meta import check_format, is_outdated
 from index.pending import Pending, find_pending
 from index.place import Place, find_place, readable_place
 from index.store import Store
@@ -33,6 +33,8 @@ class FolderState:
     """Source and reason of what can't be read, files and what is in them: as the library says, or as the folder shows already."""
     digests: dict[str, str]
     """The sha256 of each file in the library, by source."""
+    outdated: bool = False
+    """Whether there is a library in a format of earlier versions, which counts as none: the next run builds it anew."""
 
     def changed(self) -> list[str]:
         """Sources of the files whose content is not what the library has; reads those whose size or time differs."""
@@ -49,12 +51,9 @@ def open_store(path: Path) -> Iterator[Store]:
 
     Raises `LibraryMissing`, `LibraryMismatch` (another format) or `LibraryDamaged`.
     """
-    store = Store(readable_place(path).path)
-    try:
+    with closing(Store(readable_place(path).path)) as store:
         check_format(path, store.meta())
         yield store
-    finally:
-        store.close()
 
 
 def look(folder: Path, library: Path | None = None) -> FolderState:
@@ -64,24 +63,34 @@ def look(folder: Path, library: Path | None = None) -> FolderState:
     """
     listing = find_files(folder)
     place = find_place(folder, library)
-    if not (place.path / "library.db").is_file():
-        if not listing.files:
-            raise FolderUnusable(folder, _nothing_in(listing))
-        return FolderState(
-            place=place,
-            meta={},
-            generation=0,
-            articles=0,
-            passages=0,
-            pending=Pending(added=listing.files, changed=(), dropped=()),
-            refused=tuple((refusal.source, refusal.reason) for refusal in listing.refused),
-            digests={},
-        )
-    with open_store(place.path) as store:
-        meta, generation = store.meta(), store.generation
-        articles, passages = store.counts(generation)
-        stamps = store.stamps(generation)
-        said = store.refusals_by_file(generation)
+    outdated, meta = False, dict[str, str]()
+    if (place.path / "library.db").is_file():
+        with closing(Store(readable_place(place.path).path)) as store:
+            meta = store.meta()
+            outdated = is_outdated(meta)
+            if not outdated:
+                check_format(place.path, meta)
+                return _compared(listing, place, store, meta)
+    if not listing.files:
+        raise FolderUnusable(folder, _nothing_in(listing))
+    return FolderState(
+        place=place,
+        meta=meta,
+        generation=0,
+        articles=0,
+        passages=0,
+        pending=Pending(added=listing.files, changed=(), dropped=()),
+        refused=tuple((refusal.source, refusal.reason) for refusal in listing.refused),
+        digests={},
+        outdated=outdated,
+    )
+
+
+def _compared(listing: Listing, place: Place, store: Store, meta: dict[str, str]) -> FolderState:
+    generation = store.generation
+    articles, passages = store.counts(generation)
+    stamps = store.stamps(generation)
+    said = store.refusals_by_file(generation)
     written_ns = (place.path / "library.db").stat().st_mtime_ns
     # The library does not know when a file that it refused was last changed; one older than the library is refused still.
     about = {file for file, _, _ in said}

@@ -4,28 +4,28 @@ Out of scope: what it is worth (`qa.evidence`), and how far words occur (`qa.mat
 """
 
 import math
-from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
 from index.embed import Embedder
 from index.library import Library
-from index.passage_terms import Numbers
+from index.passage_terms import InOrder, Numbers, in_order, numbers_in, read_terms, terms_row
+from index.recent import Recent
 from index.rows import Excerpt
 from index.stop import STOP
 from index.weighing import title_numbers
-from index.words import term_number
 from index.words import terms as all_terms
+from qa.agreed import find_agreed
 from qa.definitions import defines
 from qa.evidence import BIAS, WEIGHTS, Evidence, Sentence
-from qa.kinds import find_things, gives_number, speakers
+from qa.kinds import Things, find_things, gives_number, speakers
 from qa.matching import Occurring, Terms, alike_shares
 from qa.outlets import Outlet
 from qa.question import Asked, Question
-from qa.reading import Reading, read, spelt
+from qa.reading import read
 from qa.retrieve import Hit
 
 _USUAL = 12
@@ -33,7 +33,7 @@ _USUAL = 12
 _LAST = 0.4
 """The fused score of the last of so many, as it usually is: where fewer are found, it stands for those that there are not."""
 
-_TELLS: dict[Asked, tuple[float, float]] = {
+TELLS: dict[Asked, tuple[float, float]] = {
     Asked.AGE: (2.22, -1.03),
     Asked.DURATION: (1.26, -1.76),
     Asked.MONEY: (1.29, -1.35),
@@ -56,139 +56,212 @@ _THINGS = frozenset(Asked) - {Asked.REASON, Asked.SPEECH, Asked.NATURE}
 """The kinds of which it can be told which words are the thing: reasons and speech are whole clauses."""
 
 
+_WEIGHTS = np.array(WEIGHTS)
+_KIND, _COUNTED, _MISSING, _NEAR = map(Evidence._fields.index, ("kind", "counted", "missing_names", "near"))
+
+_ROUNDING = 1e-9
+"""More than two sums of the same evidence may differ by."""
+
+
 def weigh(
-    library: Library, embedder: Embedder, question: Question, hits: Sequence[Hit], outlets: Sequence[Outlet] = ()
+    library: Library,
+    embedder: Embedder,
+    question: Question,
+    hits: Sequence[Hit],
+    outlets: Sequence[Outlet] = (),
+    *,
+    first: int | None = None,
 ) -> list[list[Sentence]]:
-    """For each hit, its passage's sentences in order, each with its evidence. `outlets` are those that the question names."""
+    """For each hit, its passage's sentences in order, each with its evidence. `outlets` are those that the question names.
+
+    With `first`, hits that can't be among so many with the likeliest sentences are left out before all is looked for in them.
+    """
     if not hits:
         return []
-    every = not STOP.isdisjoint(question.terms)
-    passages = [read(hit.excerpt, every=every) for hit in hits]
-    texts = [text for passage in passages for text in passage.texts]
-    counts = [len(passage.spans) for passage in passages]
-    begins = np.cumsum([0, *counts[:-1]])
-    of = np.repeat(np.arange(len(hits)), counts)
-    terms = Terms(library, question)
-    numbers = [passage.numbers for passage in passages]
-    lengths = [length for passage in passages for length in passage.lengths]
-    has = terms.among(numbers, lengths)
-    heads = [_head(hit.excerpt, outlets) for hit in hits]
-    above = terms.among(heads, [len(head) // 4 for head in heads])
-    context = has | above[of]
-    context[1:] |= has[:-1] & (of[1:] == of[:-1])[:, None]
-    in_passage = above | np.logical_or.reduceat(has, begins)
-    missing = terms.named & ~in_passage
-    for at in np.flatnonzero(missing.any(axis=1)).tolist():
-        missing[at] &= ~terms.mentioned(library, hits[at].excerpt.article, missing[at])
-    known = frozenset(all_terms(question.text))
-    things = [find_things(text, question.asked) for text in texts] if question.asked and not question.target else []
-    has_kind = np.array(
-        [defines(text, question.target) for text in texts]
-        if question.target
-        else [one.hold_more(known) for one in things],
-        dtype=bool,
-    )
-    if question.speaker and things:
-        named: Occurring = np.logical_or.reduce(has[:, terms.columns(question.speaker)], axis=1)
-        has_kind &= _spoken_by(question.speaker, named, of, passages)
-        # What an outlet says is what its articles say.
-        outlet = {term for one in outlets for written in one.written for term in all_terms(written)}
-        if outlet.issuperset(question.speaker):
-            has_kind |= np.array([_is_by(hit.excerpt, outlets) for hit in hits])[of]
-    names, agreed = _agreed(library, known, hits, passages)
-    # Of no more than are looked into for a reply of a few passages: what is shown of it does not change what is thought.
-    best = sorted((hit.score for hit in hits), reverse=True)[:_USUAL]
-    usual = math.fsum([*best, *[_LAST] * (_USUAL - len(best))]) / _USUAL
-    ones = np.ones(len(of))
-    pieces = {
-        "cosine": np.array([hit.cosine for hit in hits])[of],
-        "in_sentence": terms.share(has),
-        "in_context": terms.share(context),
-        "in_passage": terms.share(in_passage)[of],
-        "alike": alike_shares(
-            embedder, question, terms, [words for passage in passages for words in passage.words], has
-        ),
-        "repetition": np.array([hit.match / terms.total if terms.total else 0.0 for hit in hits])[of],
-        "missing_names": terms.share(missing)[of],
-        "kind": np.where(has_kind, *_TELLS[question.asked]) if question.asked else ones * 0.0,
-        "counted": _counts(question, texts),
-        "near": terms.near(numbers, lengths, [one.numbers for one in things] if question.asked in _THINGS else None),
-        "asks": np.array([asks for passage in passages for asks in passage.asks]),
-        "names": np.array(names),
-        "agreed": np.array(agreed),
-        "ahead": np.array([hit.score - usual for hit in hits])[of],
-        "favour": np.array([hit.favour for hit in hits])[of],
-        "terms": ones * math.log1p(len(question.terms)),
-        "open": ones * (question.asked is None),
-        "size": ones * math.log1p(library.passage_count),
-    }
-    evidence = np.stack([pieces[name] for name in Evidence._fields], axis=1, dtype=np.float64)
-    # Not a matrix product: in that, how a sum is rounded depends on where it stands.
-    logits = BIAS + (evidence * np.array(WEIGHTS)).sum(axis=1)
-    rows = zip(evidence.tolist(), logits.tolist(), strict=True)
-    return [
-        [
-            Sentence(hit, hit.excerpt.start + start, hit.excerpt.start + end, text, Evidence._make(values), logit)
-            for (start, end), text, (values, logit) in zip(passage.spans, passage.texts, rows, strict=False)
-        ]
-        for hit, passage in zip(hits, passages, strict=True)
-    ]
+    pool = _Pool(library, embedder, question, hits, outlets)
+    every = range(len(hits))
+    if first is None or first >= len(hits):
+        pool.look_into(every)
+        return pool.sentences(every)
+    at_most = pool.likeliest()
+    order = np.argsort(-at_most, kind="stable").tolist()
+    pool.look_into(order[:first])
+    least = pool.likeliest(answering=True)[order[:first]].min() - _ROUNDING
+    more = [at for at in order[first:] if at_most[at] >= least]
+    pool.look_into(more)
+    return pool.sentences(sorted(order[:first] + more))
+
+
+class _Pool:
+    """The sentences of the passages that were found, and what speaks for each as far as it was looked for."""
+
+    def __init__(
+        self, library: Library, embedder: Embedder, question: Question, hits: Sequence[Hit], outlets: Sequence[Outlet]
+    ) -> None:
+        self._library, self._question, self._hits = library, question, hits
+        self._passages = passages = [read(hit.excerpt) for hit in hits]
+        self._texts = [text for passage in passages for text in passage.texts]
+        self._ends = np.cumsum([len(passage.spans) for passage in passages]).tolist()
+        self._begins = [0, *self._ends[:-1]]
+        self._of = of = np.repeat(np.arange(len(hits)), [len(passage.spans) for passage in passages])
+        self._terms = terms = Terms(library, question)
+        self._in_order = _in_order(question, hits)
+        has = terms.among(self._in_order.numbers, self._in_order.lengths)
+        heads = [_head(hit.excerpt, outlets) for hit in hits]
+        above = terms.among(numbers_in(heads), [len(head) // 4 for head in heads])
+        context = has | above[of]
+        context[1:] |= has[:-1] & (of[1:] == of[:-1])[:, None]
+        in_passage = above | np.logical_or.reduceat(has, self._begins)
+        self._missing = terms.named & ~in_passage
+        self._known = frozenset(all_terms(question.text))
+        names, agreed = find_agreed(library, self._known, hits, of, self._in_order)
+        # Of no more than are looked into for a reply of a few passages: what is shown of it does not change what is thought.
+        best = sorted((hit.score for hit in hits), reverse=True)[:_USUAL]
+        usual = math.fsum([*best, *[_LAST] * (_USUAL - len(best))]) / _USUAL
+        self._asks = np.array([asks for passage in passages for asks in passage.asks])
+        pieces: dict[str, npt.ArrayLike] = {
+            "cosine": np.array([hit.cosine for hit in hits])[of],
+            "in_sentence": terms.share(has),
+            "in_context": terms.share(context),
+            "in_passage": terms.share(in_passage)[of],
+            "alike": alike_shares(
+                embedder, question, terms, [words for passage in passages for words in passage.words], has
+            ),
+            "repetition": np.array([hit.match / terms.total if terms.total else 0.0 for hit in hits])[of],
+            "asks": self._asks,
+            "names": names,
+            "agreed": agreed,
+            "ahead": np.array([hit.score - usual for hit in hits])[of],
+            "favour": np.array([hit.favour for hit in hits])[of],
+            "terms": math.log1p(len(question.terms)),
+            "open": question.asked is None,
+            "size": math.log1p(library.passage_count),
+            # The best that it could be, until it is looked for.
+            "kind": TELLS[question.asked][0] if question.asked else 0.0,
+            "counted": bool(question.counted),
+            "missing_names": 0.0,
+            "near": 0.0,
+        }
+        self._evidence = np.empty((len(of), len(Evidence._fields)))
+        for column, name in enumerate(Evidence._fields):
+            self._evidence[:, column] = pieces[name]
+        self._things: dict[int, Things] = {}
+        self._spoken = (
+            _spoken(question, terms, hits, outlets, of, has, self._in_order, self._texts) if question.speaker else None
+        )
+
+    def look_into(self, some: Sequence[int]) -> None:
+        """Looks for what takes longest to find in the passages of some hits: names in their articles, and what is asked for."""
+        question, missing = self._question, self._missing
+        lacking = [at for at in some if missing[at].any()]
+        if lacking:
+            mentions = self._library.mentions([self._hits[at].excerpt.article for at in lacking])
+            missing[lacking] &= ~self._terms.among(numbers_in(mentions), [len(one) // 4 for one in mentions])
+            self._evidence[:, _MISSING] = self._terms.share(missing)[self._of]
+        rows = self._rows(some)
+        if question.counted:
+            self._evidence[rows, _COUNTED] = [gives_number(self._texts[row], question.counted) for row in rows]
+        if question.target:
+            tells = [defines(self._texts[row], question.target) for row in rows]
+            self._evidence[rows, _KIND] = np.where(tells, *TELLS[Asked.NATURE])
+        elif question.asked:
+            things = [find_things(self._texts[row], question.asked) for row in rows]
+            self._things.update(zip(rows, things, strict=True))
+            has_kind = np.array([one.hold_more(self._known) for one in things], dtype=bool)
+            if self._spoken:
+                by_him, by_outlet = self._spoken
+                has_kind = has_kind & by_him[rows] | by_outlet[rows]
+            self._evidence[rows, _KIND] = np.where(has_kind, *TELLS[question.asked])
+
+    def likeliest(self, *, answering: bool = False) -> npt.NDArray[np.float64]:
+        """The log odds of the likeliest sentence of each hit; of those that don't ask, if only those can answer."""
+        logits = self._logits()
+        likeliest: npt.NDArray[np.float64] = np.maximum.reduceat(
+            np.where(self._asks, -np.inf, logits) if answering else logits, self._begins
+        )
+        return likeliest
+
+    def sentences(self, some: Sequence[int]) -> list[list[Sentence]]:
+        """Those of some hits, which were looked into."""
+        rows = self._rows(some)
+        kept = np.zeros(len(self._of), dtype=bool)
+        kept[rows] = True
+        lengths = self._in_order.lengths
+        things = [self._things[row].numbers for row in rows] if self._question.asked in _THINGS else None
+        self._evidence[rows, _NEAR] = self._terms.near(
+            self._in_order.numbers[np.repeat(kept, lengths)], lengths[rows], things
+        )
+        evidence, logits = map(Evidence._make, self._evidence[rows].tolist()), self._logits()[rows].tolist()
+        each = zip(evidence, logits, strict=True)
+        found = []
+        for at in some:
+            hit, passage = self._hits[at], self._passages[at]
+            start = hit.excerpt.start
+            found.append(
+                [
+                    Sentence(hit, start + begin, start + end, text, values, logit)
+                    for (begin, end), text, (values, logit) in zip(passage.spans, passage.texts, each, strict=False)
+                ]
+            )
+        return found
+
+    def _rows(self, some: Sequence[int]) -> list[int]:
+        return [row for at in some for row in range(self._begins[at], self._ends[at])]
+
+    def _logits(self) -> npt.NDArray[np.float64]:
+        # Not a matrix product: in that, how a sum is rounded depends on where it stands.
+        logits: npt.NDArray[np.float64] = BIAS + (self._evidence * _WEIGHTS).sum(axis=1)
+        return logits
+
+
+def _in_order(question: Question, hits: Sequence[Hit]) -> InOrder:
+    """The terms of all sentences: the informative ones, or all where the question has none of these."""
+    if STOP.isdisjoint(question.terms):
+        return in_order([hit.excerpt.terms for hit in hits])
+    return in_order([read_terms(terms_row(hit.excerpt.text, every=True)) for hit in hits])
 
 
 def _head(excerpt: Excerpt, outlets: Sequence[Outlet]) -> Numbers:
     """What stands above an article: its title, its day, and the outlets that the question names where it is by one of them."""
     parts = [title_numbers[excerpt.title or ""]]
     if excerpt.published:
-        parts.append(title_numbers[f"{excerpt.published.day} {excerpt.published:%B %Y}"])
-    if _is_by(excerpt, outlets):
+        parts.append(_day_numbers[excerpt.published])
+    if outlets and _is_by(excerpt, outlets):
         parts += [title_numbers[written] for one in outlets for written in one.written]
     return b"".join(parts)
+
+
+_day_numbers: Recent[date, Numbers] = Recent(1 << 12, lambda day: title_numbers[f"{day.day} {day:%B %Y}"])
 
 
 def _is_by(excerpt: Excerpt, outlets: Sequence[Outlet]) -> bool:
     return any(excerpt.outlet in one.publishers for one in outlets)
 
 
-def _counts(question: Question, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """In which sentences a number stands before what the question asks the number of."""
-    if not question.counted:
-        return np.zeros(len(texts), dtype=bool)
-    return np.array([gives_number(text, question.counted) for text in texts])
-
-
-def _spoken_by(
-    names: Sequence[str], named: Occurring, of: npt.NDArray[np.int64], passages: Sequence[Reading]
-) -> Occurring:
-    """In which sentences he speaks who has these names, given where he is `named`.
+def _spoken(
+    question: Question,
+    terms: Terms,
+    hits: Sequence[Hit],
+    outlets: Sequence[Outlet],
+    of: npt.NDArray[np.int64],
+    has: Occurring,
+    in_order: InOrder,
+    texts: Sequence[str],
+) -> tuple[Occurring, Occurring]:
+    """In which sentences he speaks whom the question asks about, and in which an outlet that it asks about does.
 
     A sentence without a name goes on with whom the sentence before it is about; one that names him may be by another.
     """
-    about = named.copy()
-    for at, others in enumerate(chain.from_iterable(passage.names for passage in passages)):
-        if at and not others and of[at] == of[at - 1]:
-            about[at] |= about[at - 1]
-    texts = [text for passage in passages for text in passage.texts]
+    named: Occurring = np.logical_or.reduce(has[:, terms.columns(question.speaker)], axis=1)
+    has_name = np.bincount(np.repeat(np.arange(len(of)), in_order.lengths)[in_order.named], minlength=len(of)) > 0
+    by_him = named.copy()
+    for at in np.flatnonzero(~has_name).tolist():
+        if at and of[at] == of[at - 1]:
+            by_him[at] |= by_him[at - 1]
     for at in np.flatnonzero(named).tolist():
         who = speakers(texts[at])
-        about[at] = not who or "" in who or not who.isdisjoint(names)
-    return about
-
-
-def _agreed(
-    library: Library, known: frozenset[str], hits: Sequence[Hit], passages: Sequence[Reading]
-) -> tuple[list[float], list[float]]:
-    """For each sentence how many names it has that are not `known` from the question, and how far other articles agree on one."""
-    in_question = frozenset(map(term_number, known))
-    by_article: dict[int, set[int]] = {}
-    for hit, passage in zip(hits, passages, strict=True):
-        by_article.setdefault(hit.excerpt.article, set()).update(*passage.names)
-    articles = Counter(chain.from_iterable(by_article.values()))
-    shared = spelt([name for name, number in articles.items() if number > 1 and name not in in_question], passages)
-    rarest = math.log(1 + (library.passage_count + 0.5) / 0.5)
-    weights = library.weights(shared.values())
-    support = {name: weights[term] / rarest * math.log(articles[name]) for name, term in shared.items()}
-    names, agreed = [], []
-    for some in chain.from_iterable(passage.names for passage in passages):
-        names.append(min(len(some - in_question), 5) / 5)
-        agreed.append(max([support[name] for name in some if name in support], default=0.0))
-    return names, agreed
+        by_him[at] = not who or "" in who or not who.isdisjoint(question.speaker)
+    # What an outlet says is what its articles say.
+    written = {term for one in outlets for written in one.written for term in all_terms(written)}
+    by_outlet = [written.issuperset(question.speaker) and _is_by(hit.excerpt, outlets) for hit in hits]
+    return by_him, np.array(by_outlet)[of]

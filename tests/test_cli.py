@@ -650,6 +650,23 @@ def test_a_library_of_another_model_or_format_is_not_asked_and_the_way_out_is_na
         assert_refused(run(*words), 3, "has format 99; this version of pressmark reads format ", "--rebuild")
 
 
+@pytest.mark.parametrize("command", ["index", "ask"])
+def test_a_library_of_an_earlier_version_is_built_anew_by_itself(folder: Path, command: str) -> None:
+    asked = ["ask", folder, QUESTION, "--json"]
+    before = json.loads(run(*asked).stdout)
+    _set_meta(folder, "format", "1")
+    assert_refused(
+        run("status", folder), 3, "is of an earlier version of pressmark; build it anew with: pressmark index "
+    )
+    assert_refused(run("show", folder, "harbour/lamp.txt:1-9"), 3, "It is built anew by: pressmark index ")
+    result = run(*(asked if command == "ask" else ["index", folder]))
+    assert result.exit_code == 0
+    assert result.stderr.count(" is of an earlier version (format 1, now ") == 1
+    after = json.loads(run(*asked).stdout)
+    assert after["library"]["generation"] == before["library"]["generation"] + 1
+    assert after["answer"] == before["answer"]
+
+
 @pytest.mark.parametrize("content", [b"", b"no database at all" * 1000])
 def test_a_damaged_library_is_named_with_the_command_that_mends_it_and_that_mends_it(
     folder: Path, content: bytes

@@ -64,14 +64,30 @@ def test_what_answers_is_said_by_words_a_quote_or_an_article(
     folder: Path, says: dict[str, object], relevance: object
 ) -> None:
     (one,) = read_cases(write(folder, {"question": "How heavy is it?"} | says), folder).questions
-    assert (one.id, one.relevance) == ("line-1", relevance)
+    assert one.relevance == relevance
+
+
+def test_a_question_without_an_id_keeps_the_one_it_is_given_when_lines_come_before_it(folder: Path) -> None:
+    asked: list[dict[str, object]] = [
+        {"question": "How heavy is it?", "answer": "90", **day} for day in ({}, {"asked_on": "2024-05-05"})
+    ]
+    before = [one.id for one in read_cases(write(folder, *asked), folder).questions]
+    now = [
+        one.id for one in read_cases(write(folder, {"question": "Who?", "answer": "Orrin"}, *asked), folder).questions
+    ]
+    assert now[1:] == before
+    assert len(set(now)) == 3
+    twice = read_cases(write(folder, asked[0], asked[0]), folder)
+    assert [str(fault).partition(":")[2] for fault in twice.faults] == [
+        "2: the question is that of line 1 too; the first one is used"
+    ]
 
 
 @pytest.mark.parametrize(
     ("says", "reason"),
     [
         ({}, "says not what answers it: give "),
-        ({"answer": "  "}, "answer."),
+        ({"answer": "  "}, "answer: there is no word in it, or: Input should be a valid integer, or: "),
         ({"quote": "80 kilos"}, "the quote '80 kilos' stands nowhere in the folder's articles"),
         ({"quote": "90 kilos", "source": "no.txt"}, "there is no article 'no.txt' in the folder"),
         ({"source": "empty.txt"}, "the article 'empty.txt': is empty"),

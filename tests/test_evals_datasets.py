@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import ir_measures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -197,12 +199,14 @@ def test_trec_topics_qrels_and_documents_are_read(trec: Path) -> None:
 def test_trec_documents_may_be_files_called_by_path_or_by_name(trec: Path) -> None:
     (trec / "corpus.jsonl").unlink()
     (trec / "articles" / "desk").mkdir(parents=True)
-    for source in ("bees.txt", "desk/seals.txt"):
+    for source in ("bees.txt", "desk/seals.txt", "desk/lamp.md"):
         (trec / "articles" / source).write_text("The bees of the Osk valley are back.\n")
     (trec / "qrels.txt").write_text("301 0 bees 1\n302 0 desk/seals.txt 2\n")
     first, second = (one.relevance for one in read_trec(trec).questions)
     assert (first, second) == (Documents(grades={"bees.txt": 1}), Documents(grades={"desk/seals.txt": 2}))
-    assert read_trec(trec).articles == Folder(path=trec / "articles")
+    # Runs call them as the qrels do, and by name where these don't say.
+    called = {"bees.txt": "bees", "desk/lamp.md": "lamp"}
+    assert read_trec(trec).articles == Folder(path=trec / "articles", ids=called)
 
 
 @pytest.mark.parametrize(
@@ -228,13 +232,30 @@ def test_a_run_is_sorted_by_score_and_its_faults_are_named(tmp_path: Path) -> No
         "q1 Q0 b 1 0.5 x\nq1 Q0 a 2 0.5 x\nq1 Q0 c 3 0.9 x\nq1 Q0 c 4 0.1 x\nq2 Q0 a 1 high x\nq2 Q0\nq1 Q0 d 5 0.1 x\n"
     )
     faults: list[Fault] = []
-    assert read_run(path, lambda name: name in "abc", faults) == {"q1": [("c", 0.9), ("a", 0.5), ("b", 0.5)]}
+    assert read_run(path, lambda name: name in "abc", faults) == {"q1": [("c", 0.9), ("b", 0.5), ("a", 0.5)]}
     assert reasons(tuple(faults)) == [
         "run.txt:4: ranks 'c' for 'q1' once more; the first score is used",
         "run.txt:5: the score is 'high' and not a number",
         "run.txt:6: has 2 columns and not 6",
         "run.txt:7: ranks the document 'd', which there is not",
     ]
+
+
+def test_documents_of_one_score_stand_as_trec_eval_has_them(tmp_path: Path) -> None:
+    path = tmp_path / "run.txt"
+    path.write_text("".join(f"q1 Q0 {id} 1 0.5 x\n" for id in "bdac"))
+    ours = [id for id, _ in read_run(path, lambda _: True, [])["q1"]]
+    tool: Any = ir_measures
+    scored = [*tool.read_trec_run(str(path))]
+    for rank, id in enumerate(ours, 1):
+        theirs = ir_measures.calc_aggregate([ir_measures.RR], [ir_measures.Qrel("q1", id, 1)], scored)
+        assert theirs[ir_measures.RR] == pytest.approx(1 / rank)
+
+
+def test_a_run_of_which_no_line_can_be_used_is_told_by_the_first(tmp_path: Path) -> None:
+    (tmp_path / "run.txt").write_text("q1 Q0 a 1 0.5 x\nq1 Q0 b 2 0.4 x\n")
+    with pytest.raises(BadFile, match=r"the first line that can't be used: .*run\.txt:1: ranks the document 'a'"):
+        read_run(tmp_path / "run.txt", lambda _: False, [])
 
 
 def test_qrels_without_a_heading_of_three_or_four_columns_are_alike(tmp_path: Path) -> None:

@@ -2,20 +2,27 @@
 
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import ir_measures
 import pytest
 from typer.testing import CliRunner, Result
 
 from evals.command import app
 from evals.datasets.find import find_dataset
+from evals.metrics import Estimate
 from evals.page import to_html
 from evals.rows import REPLY
 from evals.saved import read_saved
 from evals.stages import STAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DOCUMENTS = {
     "bees": ("Bees return", "Beekeepers in the Osk valley counted 312 hives this spring, the most in eleven years."),
@@ -105,6 +112,70 @@ def test_a_run_of_another_system_is_measured_beside_ours_and_our_own_run_file_me
     assert again["nDCG@10"][0] == again["nDCG@10"][1]
 
 
+def outside(qrels: Path, run: Path) -> dict[str, float]:
+    """What ir-measures makes of the files, as its command reads them."""
+    names = ("Success@1", "RR@10", "nDCG@10", "R@10")
+    tool: Any = ir_measures
+    measures = [tool.parse_measure(name) for name in names]
+    found = tool.calc_aggregate(measures, tool.read_trec_qrels(str(qrels)), tool.read_trec_run(str(run)))
+    return {name: round(found[measure], 3) for name, measure in zip(names, measures, strict=True)}
+
+
+def test_other_tools_find_the_same_figures_by_the_files_that_are_written(
+    meadow: Path, work: Path, tmp_path: Path
+) -> None:
+    trec, lines = tmp_path / "trec", tmp_path / "lines.jsonl"
+    trec.mkdir()
+    shutil.copytree(meadow, trec / "articles")
+    shutil.copy(meadow / "coast/seals.md", trec / "articles" / "print.md")  # the same words
+    (trec / "topics.txt").write_text("1\tHow many hives were counted?\n2\tWho counted the seals?\n")
+    (trec / "qrels.txt").write_text("1 0 print 1\n2 0 print 2\n2 0 coast/seals.md 1\n")
+    quotes = ["The miller, Anna Brekke, sells the flour", "312 hives"]
+    asked = [
+        {"question": "Who sells the flour?", "quote": quotes},
+        {"question": "Who counted seals?", "quote": quotes[1]},
+    ]
+    lines.write_text("".join(f"{json.dumps(one)}\n" for one in asked))
+    files = {name: tmp_path / name for name in ("run", "qrels", "topics")}
+    for given in ([trec], [lines, "--folder", meadow]):
+        written = ("--trec", files["run"], "--qrels", files["qrels"], "--topics", files["topics"])
+        result = evaluate("retrieval", *given, "--work", work, "--no-stages", "--json", tmp_path / "a.json", *written)
+        assert (result.exit_code, result.stderr) == (0, "")
+        figures = json.loads((tmp_path / "a.json").read_text())["figures"][REPLY]
+        theirs = outside(files["qrels"], files["run"])
+        assert {name: round(figures[name.replace("RR@", "MRR@")]["mean"], 3) for name in theirs} == theirs
+        assert 0 < theirs["nDCG@10"] < 1
+    assert [line.split("\t")[1] for line in files["topics"].read_text().splitlines()] == [
+        "Who sells the flour?",
+        "Who counted seals?",
+    ]
+
+
+def test_files_of_a_folder_are_called_in_runs_as_the_qrels_call_them(meadow: Path, work: Path, tmp_path: Path) -> None:
+    shutil.copytree(meadow, tmp_path / "trec" / "articles")
+    (tmp_path / "trec" / "topics.txt").write_text("1\tWho counted the seals?\n")
+    (tmp_path / "trec" / "qrels.txt").write_text("1 0 seals 1\n")
+    (tmp_path / "theirs").write_text("1 Q0 seals 1 9 x\n")
+    given = ("retrieval", tmp_path / "trec", "--work", work, "--no-stages", "--trec", tmp_path / "run")
+    result = evaluate(*given, "--run", tmp_path / "theirs")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert table(result)["MRR@10"][:2] == ["1.000", "1.000"]
+    assert (tmp_path / "run").read_text().startswith("1 Q0 seals 1 1.000000 pressmark\n")
+
+
+def test_passages_may_be_cut_shorter_to_compare_sizes(meadow: Path, work: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").write_text('{"question": "How many hives were counted?", "answer": "312"}\n')
+    given = ("retrieval", tmp_path / "mine.jsonl", "--folder", meadow, "--work", work, "--no-stages")
+    for name, words in (("long", 100), ("short", 12)):
+        assert evaluate(*given, "--words", words, "--json", tmp_path / f"{name}.json").exit_code == 0
+    long, short = (read_saved(tmp_path / f"{name}.json") for name in ("long", "short"))
+    assert short.library.passages > long.library.passages
+    assert (long.settings["words"], short.settings["words"]) == (100, 12)
+    result = evaluate("compare", tmp_path / "long.json", tmp_path / "short.json")
+    said = f"the runs differ in more than their replies: passages {long.library.passages} → {short.library.passages}; words 100 → 12"
+    assert " ".join(result.stderr.split()) == said
+
+
 def test_questions_of_one_s_own_are_asked_of_one_s_own_folder(meadow: Path, work: Path, tmp_path: Path) -> None:
     questions = tmp_path / "mine.jsonl"
     lines = [
@@ -158,7 +229,7 @@ def test_answers_are_measured_with_and_without_the_articles_that_hold_them(
     assert result.exit_code == 0
     shown = table(result)
     assert "3 questions, 3 of them once more without the articles that hold the answer" in result.stdout
-    assert shown["citations hold"][:3] == ["1.000", "1.000 to 1.000", "6"]
+    assert shown["citations hold"][:3] == ["1.000", "0.610 to 1.000", "6"]  # Wilson's, of six of six
     assert shown["ROC area"][2] == "6"
     once = evaluate("answers", beir, "--work", work, "--no-removal", "--threshold", "1")
     assert table(once)["wrongly declined"][0] == "1.000"
@@ -168,7 +239,7 @@ def test_answers_are_measured_with_and_without_the_articles_that_hold_them(
 def test_json_on_standard_output_is_the_run_and_nothing_else(beir: Path, work: Path) -> None:
     result = evaluate("answers", beir, "--work", work, "--json", "-")
     told = json.loads(result.stdout)
-    assert list(told) == ["version", "kind", "dataset", "library", "settings", "faults", "figures", "rows"]
+    assert list(told) == ["version", "kind", "dataset", "library", "settings", "left_out", "figures", "rows"]
     assert set(told["figures"]) == {"answers", "refusals"}
     assert told["rows"][0]["rank"] == 1
 
@@ -221,6 +292,25 @@ def test_a_run_compared_with_itself_has_no_question_that_moved(runs: tuple[Path,
     assert result.exit_code == 0
     assert table(result)["MRR@10"][2:5] == ["+0.000", "+0.000 to +0.000", "1.000"]
     assert "worse by" not in result.stdout
+
+
+def test_another_question_by_the_same_id_is_not_compared(runs: tuple[Path, Path], tmp_path: Path) -> None:
+    other = change(runs[0], tmp_path / "other.json", q2={"question": "How many whales are there?"})
+    result = evaluate("compare", runs[0], other)
+    assert result.exit_code == 0
+    assert result.stderr == "not compared, since NOW asks something else by the same id: 1 questions (q2)\n"
+    assert table(result)["MRR@10"][7] == "2"
+
+
+def test_articles_that_changed_between_two_runs_are_said(meadow: Path, work: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").write_text('{"question": "How many hives were counted?", "answer": "312"}\n')
+    given = ("retrieval", tmp_path / "mine.jsonl", "--folder", meadow, "--work", work, "--no-stages")
+    evaluate(*given, "--json", tmp_path / "before.json")
+    article = meadow / "coast/seals.md"
+    article.write_text(article.read_text(encoding="utf-8").replace("seals", "whales"), encoding="utf-8")
+    evaluate(*given, "--json", tmp_path / "now.json")
+    result = evaluate("compare", tmp_path / "before.json", tmp_path / "now.json")
+    assert re.fullmatch(r"the runs differ in more than their replies: corpus \w{12} → \w{12}\n", result.stderr)
 
 
 def test_questions_that_got_worse_are_listed_with_their_passages(runs: tuple[Path, Path], tmp_path: Path) -> None:
@@ -306,6 +396,40 @@ def test_the_page_stands_alone_runs_nothing_and_draws_plots(runs: tuple[Path, Pa
     for drawing in drawings:
         assert ElementTree.fromstring(drawing).get("role") == "img"
     assert page.count("<tr><td>") >= len(saved.rows)
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["retrieval", "answers"])
+def test_the_page_fits_a_narrow_screen_and_asks_for_nothing(
+    runs: tuple[Path, Path], tmp_path: Path, browser: "Browser", which: int
+) -> None:
+    saved = read_saved(runs[which])
+    told = json.loads(runs[which].read_text(encoding="utf-8"))["figures"]
+    figures = {of: {name: Estimate(**one) for name, one in some.items()} for of, some in told.items()}
+    (tmp_path / "run.html").write_text(to_html(saved, figures), encoding="utf-8")
+    asked: list[str] = []
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "run.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 400
+    assert asked == [(tmp_path / "run.html").as_uri()]
+    page.close()
+
+
+def test_lines_that_can_not_be_used_are_all_in_the_run_and_in_the_page(
+    meadow: Path, work: Path, tmp_path: Path
+) -> None:
+    questions = tmp_path / "mine.jsonl"
+    questions.write_text('{"question": "How many hives were counted?", "answer": "312"}\n' + '{"question": ""}\n' * 12)
+    written = ("--json", tmp_path / "run.json", "--html", tmp_path / "run.html")
+    result = evaluate("retrieval", questions, "--folder", meadow, "--work", work, "--no-stages", *written)
+    # Ten are named where all are counted.
+    assert "and 14 more; 24 in all" in result.stderr
+    saved = read_saved(tmp_path / "run.json")
+    assert len(saved.left_out) == 24
+    assert saved.left_out[-1].startswith(f"{questions}:13: ")
+    page = (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert "24 lines of the data can’t be used" in page
+    assert page.count("<li>") == 24
 
 
 def test_words_of_articles_and_questions_are_inert_in_the_page(runs: tuple[Path, Path], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from random import Random
 
 import ir_measures
 import pytest
@@ -170,3 +171,28 @@ def test_values_that_are_all_alike_have_an_interval_without_width_and_none_have_
     assert one is not None
     assert (one.mean, one.low, one.high, one.questions) == (1, 1, 1, 3)
     assert estimate([]) is None
+
+
+def test_shares_that_are_all_one_or_none_have_the_interval_of_wilson() -> None:
+    all_good, none_good = (estimate([value] * 10, shares=True) for value in (1.0, 0.0))
+    assert all_good is not None
+    assert none_good is not None
+    # 1.96² / (10 + 1.96²) = .278 remains open.
+    assert [all_good.mean, all_good.low, all_good.high] == pytest.approx([1, 1 - 0.2775, 1], abs=1e-4)
+    assert [none_good.mean, none_good.low, none_good.high] == pytest.approx([0, 0, 0.2775], abs=1e-4)
+    counts = estimates({"sentences": {"a": 1, "b": 1}, "citations hold": {"a": 1, "b": 1}})
+    assert (counts["sentences"].low, counts["sentences"].high) == (1, 1)
+    assert counts["citations hold"].low < 0.5
+
+
+@pytest.mark.parametrize(
+    ("values", "weights"), [((1.0, 0.5, 1 / 3, 0.1, 0.0), (22, 10, 6, 5, 57)), ((1.0, 0.0), (97, 3))]
+)
+def test_intervals_hold_the_mean_of_the_population_about_as_often_as_they_say(
+    values: Sequence[float], weights: Sequence[int]
+) -> None:
+    random = Random(5)
+    mean = sum(value * weight for value, weight in zip(values, weights, strict=True)) / 100
+    drawn = [estimate(random.choices(values, weights, k=60), shares=True) for _ in range(100)]
+    held = sum(one is not None and one.low <= mean <= one.high for one in drawn)
+    assert held >= 86  # 99.9 % of the binomial of 100 and .95

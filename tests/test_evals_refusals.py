@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
+from evals.metrics import measure_answers
 from evals.refusals import (
     Confidences,
     asked_in_pairs,
@@ -24,7 +25,7 @@ from evals.refusals import (
     roc_area,
     roc_curve,
 )
-from evals.rows import REPLY, WITHOUT, RankedSpan, Ranking, Row
+from evals.rows import REPLY, SWAPPED, WITHOUT, RankedSpan, Ranking, Row
 
 JUDGED = st.lists(st.tuples(st.integers(0, 20).map(lambda n: n / 20), st.booleans()), min_size=2, max_size=40)
 
@@ -148,3 +149,19 @@ def test_both_rows_of_a_question_are_drawn_together() -> None:
     drawn = draws(of)
     assert np.array_equal(drawn[:, 0], drawn[:, 2])
     assert set(map(tuple, drawn[:, :2].tolist())) == {(0, 2), (1, 1), (2, 0)}
+
+
+def test_near_misses_are_told_apart_by_figures_of_their_own() -> None:
+    rows = [row("a", 0.8), row("b", 0.4), row("c", 0.3, answerable=False)]
+    near = [row(f"a{SWAPPED}", 0.5, answerable=False), row(f"b{SWAPPED}", 0.1, answerable=False)]
+    figures = refusal_figures([*rows, *near])
+    # Of the four pairs only .4 and .5 are the wrong way round; neither of two answerable ones may be declined.
+    assert figures["ROC area, near misses"].mean == 0.75
+    assert figures["near misses at 10 %"].mean == 0.5
+    assert figures["ROC area"] == refusal_figures(rows)["ROC area"]
+    assert {one.id for one in asked_in_pairs([*rows, *near])} == {"a", "b", "c"}
+    declined = measure_answers([*rows, *(replace(one, declined=one.confidence < 0.25) for one in near)])
+    assert declined["near misses declined"] == {f"a{SWAPPED}": 0.0, f"b{SWAPPED}": 1.0}
+    assert declined["rightly declined"] == {"c": 0.0}
+    of = of_rows([rows[0], near[0], rows[1]], lambda one: one.answerable)
+    assert of.group[1] == of.group[2] != of.group[0]  # by confidence: b, a-swapped, a

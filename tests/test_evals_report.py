@@ -49,6 +49,8 @@ def test_lost_questions_and_figures_that_fell_are_faults() -> None:
         "MRR@10 fell from 1.000 to 0.250 (p = 0.016)",
         "pinned questions are lost: q1",
     )
+    more = compare({"wrongly declined": dict.fromkeys("abcde", 0.0)}, {"wrongly declined": dict.fromkeys("abcde", 1.0)})
+    assert find_faults([ROW], more, []) == ("wrongly declined rose from 0.000 to 1.000 (p = 0.031)",)
 
 
 def test_a_comparison_counts_and_names_the_questions_that_moved() -> None:

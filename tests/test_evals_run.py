@@ -181,14 +181,23 @@ def test_a_run_prints_its_figures_writes_json_and_passes(tmp_path: Path, library
     lines = result.stdout.splitlines()
     assert lines[0].startswith("8 questions, 1 of them unanswerable; 19 articles, ")
     table = {line[:18].strip(): line[18:].split() for line in lines}
-    assert table["MRR@10"][:5] == ["1.000", "1.000", "to", "1.000", "7"]
+    assert table["MRR@10"][:5] == ["1.000", "0.646", "to", "1.000", "7"]
     assert table["rightly declined"][4] == "1"
-    assert table["citations hold"][:5] == ["1.000", "1.000", "to", "1.000", "8"]
+    assert table["citations hold"][:5] == ["1.000", "0.676", "to", "1.000", "8"]  # Wilson's, of eight of eight
     assert "\x1b" not in result.stdout
     assert result.stderr == "compared with no baseline; save this run as one with --save-baseline FILE\n"
     report = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
-    assert list(report) == ["version", "library", "settings", "figures", "rows"]
-    assert report["figures"]["MRR@10"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "questions": 7}
+    assert list(report) == ["version", "kind", "dataset", "library", "settings", "figures", "rows"]
+    printed = ask("--questions", questions, "--library", library, "--json", "-")
+    assert {**json.loads(printed.stdout), "rows": 0} == {**report, "rows": 0}
+    compared = ask("compare", tmp_path / "run.json", tmp_path / "run.json")
+    assert (compared.exit_code, compared.stderr) == (0, "")
+    assert report["figures"]["MRR@10"] == {
+        "mean": 1.0,
+        "low": pytest.approx(0.6457, abs=1e-4),
+        "high": 1.0,
+        "questions": 7,
+    }
     assert [row["id"] for row in report["rows"]] == [case.id for case in quoted()]
     assert report["rows"][0]["rankings"]["reply"]["passages"][0]["grade"] == 1
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from index.passage_terms import (
     PassageTerms,
+    in_order,
     named_terms,
     numbers_in,
     occurrences,
@@ -40,7 +41,7 @@ texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
-def in_order(read: PassageTerms) -> list[int]:
+def terms_of(read: PassageTerms) -> list[int]:
     numbers = numbers_in([read.numbers])
     return [int(numbers[place >> 1]) for place in read.every().tolist()]
 
@@ -50,11 +51,11 @@ def test_the_informative_terms_of_a_passage_are_read_in_order_with_their_sentenc
     read = read_terms(terms_row(text))
     spans = find_sentences(text, 0, len(text))
     by_sentence = [[term_number(term) for term in terms(text[start:end]) if term not in STOP] for start, end in spans]
-    assert in_order(read) == [number for sentence in by_sentence for number in sentence]
+    assert terms_of(read) == [number for sentence in by_sentence for number in sentence]
     lengths, ends = read.lengths_and_ends()
     assert lengths.tolist() == [*map(len, by_sentence)]
     assert ends.tolist() == [end for _, end in spans]
-    assert numbers_in([read.numbers]).tolist() == [*dict.fromkeys(in_order(read))]
+    assert numbers_in([read.numbers]).tolist() == [*dict.fromkeys(terms_of(read))]
 
 
 @given(any_text)
@@ -65,7 +66,7 @@ def test_a_sentence_begins_with_the_first_character_behind_the_one_before_that_i
 
 
 def test_every_term_is_read_where_it_is_asked_for() -> None:
-    every = in_order(read_terms(terms_row("The mills of the island", every=True)))
+    every = terms_of(read_terms(terms_row("The mills of the island", every=True)))
     assert every == [*map(term_number, ["the", "mill", "of", "the", "island"])]
 
 
@@ -92,9 +93,9 @@ def test_how_often_each_term_occurs_is_told_of_many_passages_at_once(several: li
 )
 def test_a_passage_may_have_more_terms_or_sentences_than_a_byte_counts(text: str) -> None:
     read, usual = read_terms(terms_row(text)), read_terms(terms_row("The mill of Skerri"))
-    assert in_order(read) == [term_number(term) for term in terms(text) if term not in STOP]
+    assert terms_of(read) == [term_number(term) for term in terms(text) if term not in STOP]
     assert read.lengths_and_ends()[1].tolist() == [end for _, end in find_sentences(text, 0, len(text))]
-    assert occurrences([usual, read]).tolist() == [1, 1, *Counter(in_order(read)).values()]
+    assert occurrences([usual, read]).tolist() == [1, 1, *Counter(terms_of(read)).values()]
 
 
 def test_a_usual_passage_takes_a_byte_for_each_word() -> None:
@@ -118,7 +119,7 @@ def test_a_name_is_what_has_a_capital_that_the_beginning_of_a_sentence_does_not_
     sentence: str, names: list[str]
 ) -> None:
     read = read_terms(terms_row(sentence))
-    named = [number for number, place in zip(in_order(read), read.every().tolist(), strict=True) if place & 1]
+    named = [number for number, place in zip(terms_of(read), read.every().tolist(), strict=True) if place & 1]
     assert named == [*map(term_number, names)]
     assert [named_terms(sentence)[number] for number in named] == names
 
@@ -126,9 +127,18 @@ def test_a_name_is_what_has_a_capital_that_the_beginning_of_a_sentence_does_not_
 @given(texts | any_text)
 def test_whatever_is_told_to_be_a_name_can_be_spelt(text: str) -> None:
     read = read_terms(terms_row(text))
-    named = {number for number, place in zip(in_order(read), read.every().tolist(), strict=True) if place & 1}
+    named = {number for number, place in zip(terms_of(read), read.every().tolist(), strict=True) if place & 1}
     assert named <= named_terms(text).keys()
     assert all(term_number(term) == number for number, term in named_terms(text).items())
+
+
+@given(st.lists(texts | st.just(" ".join(f"word{number}" for number in range(200))), max_size=4))
+def test_the_terms_of_several_passages_are_those_of_each_one_after_another(several: list[str]) -> None:
+    read = [read_terms(terms_row(text)) for text in several]
+    together = in_order(read)
+    assert together.numbers.tolist() == [number for one in read for number in terms_of(one)]
+    assert together.named.tolist() == [bool(place & 1) for one in read for place in one.every().tolist()]
+    assert together.lengths.tolist() == [length for one in read for length in one.lengths_and_ends()[0].tolist()]
 
 
 @given(texts, st.data())

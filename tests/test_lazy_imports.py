@@ -45,9 +45,14 @@ ALLOWED: dict[str, set[str]] = {
     ),
     **dict.fromkeys(("qa.search", "qa.service"), STEMS),
     **dict.fromkeys(("qa.disagree", "qa.quantities"), STEMS),
-    **dict.fromkeys(("qa.explain", "qa.ranking", "qa.reading", "qa.rerank", "qa.subject", "qa.weigh"), STEMS),
+    **dict.fromkeys(
+        ("qa.agreed", "qa.explain", "qa.ranking", "qa.reading", "qa.rerank", "qa.subject", "qa.weigh"), STEMS
+    ),
     **dict.fromkeys(("evals.library", "evals.opening", "evals.removal", "evals.run"), STEMS),
     **dict.fromkeys(("evals.citations", "evals.stages", "evals.trec_run"), STEMS),
+    **dict.fromkeys(
+        tuple(f"evals.fit_{name}" for name in ("data", "figures", "questions", "replay", "report", "weights")), STEMS
+    ),
 }
 """What each module may load of `HEAVY`; a module that is not named here, nothing."""
 
@@ -97,18 +102,8 @@ ASKING = {
         *("weighing", "words"),
     },
     "qa": {
-        *(
-            "arguments",
-            "ask",
-            "cite",
-            "compose",
-            "console",
-            "deep_links",
-            "definitions",
-            "disagree",
-            "errors",
-            "evidence",
-        ),
+        *("agreed", "arguments", "ask", "cite", "compose", "console", "deep_links", "definitions", "disagree"),
+        *("errors", "evidence"),
         *("exports", "favour", "figures", "fuse", "kinds", "limits", "matching", "opening", "origins", "outlets"),
         *("prints", "quantities", "question", "ranking", "reading", "reply", "retrieve", "search", "service"),
         *("state", "subject", "terminal", "time", "upstream", "verify", "weigh"),

@@ -15,6 +15,7 @@ from index.sync import sync
 from index.weighing import K1
 from qa.evidence import Evidence, Sentence, confidence
 from qa.question import parse_question
+from qa.ranking import rank
 from qa.retrieve import retrieve
 from qa.weigh import weigh
 
@@ -55,10 +56,10 @@ class Ask:
     def __call__(self, question: str) -> dict[str, Sentence]:
         return {one.text.split(" ")[0]: one for sentences in self.passages(question) for one in sentences}
 
-    def passages(self, question: str) -> list[list[Sentence]]:
+    def passages(self, question: str, *, first: int | None = None) -> list[list[Sentence]]:
         parsed = parse_question(question)
         hits = retrieve(self._library, parsed, self._embedder.question(question), 10)
-        return weigh(self._library, self._embedder, parsed, hits)
+        return weigh(self._library, self._embedder, parsed, hits, first=first)
 
 
 QUESTIONS = [
@@ -163,6 +164,22 @@ def test_a_sentence_that_asks_is_known_for_a_question(ask: Ask) -> None:
         "It": 0.0,
         "Forty": 0.0,
     }
+
+
+@pytest.mark.parametrize(
+    "question", [*QUESTIONS, "How much is 4 tonnes?", "What did Odd Lunde say?", "Where is Moscow?"]
+)
+@pytest.mark.parametrize("first", [1, 2, 3])
+def test_what_is_left_out_where_few_are_wanted_would_not_have_been_among_them(
+    ask: Ask, question: str, first: int
+) -> None:
+    assert rank(ask.passages(question, first=first), {})[:first] == rank(ask.passages(question), {})[:first]
+
+
+def test_passages_that_can_not_be_among_the_first_are_left_out(ask: Ask) -> None:
+    question = "What has bent the lower gate of the lock at Tarn Mill?"
+    assert len(ask.passages(question)) == 3
+    assert [one[0].hit.excerpt.source for one in ask.passages(question, first=1)] == ["lock.txt"]
 
 
 def test_names_that_the_question_has_not_and_other_articles_have_count(ask: Ask) -> None:

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
-from index.passage_terms import Numbers
 from index.split import SplitSettings
 from index.sync import sync
 from index.words import term_number
-from qa.matching import Terms
+from qa.matching import Lengths, Numbers, Terms
 from qa.question import parse_question
 
 Taken = Callable[[str], Terms]
@@ -35,8 +34,8 @@ def terms(library: Library) -> Taken:
     return lambda question: Terms(library, parse_question(question))
 
 
-def numbers(texts: Sequence[Sequence[str]]) -> tuple[list[Numbers], list[int]]:
-    return [np.array([term_number(term) for term in text], "<u4").tobytes() for text in texts], [*map(len, texts)]
+def numbers(texts: Sequence[Sequence[str]]) -> tuple[Numbers, Lengths]:
+    return np.array([term_number(term) for text in texts for term in text], np.uint32), np.array([*map(len, texts)])
 
 
 def of(*words: str) -> list[int]:

@@ -5,7 +5,7 @@ Out of scope: how a layout is read (a module each), and whether a passage answer
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -99,6 +99,8 @@ class Folder:
     """Articles as files, which are read as a user's are."""
 
     path: Path
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """What the data set calls the article of a source; one that is not here is called by its source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,7 @@ class Records:
     count: int
     read: Callable[[], Iterator[ArticleRecord]]
     ids: Mapping[str, str]
-    """What the data set calls the article of a source; one that is not here is called by its source."""
+    """As a `Folder` has them."""
 
 
 class Fault(NamedTuple):

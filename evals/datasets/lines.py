@@ -1,5 +1,6 @@
 """Lines of a data set's files: what can be used of them, and the rest as faults by file and line."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +14,7 @@ from qa.limits import MAX_QUESTION
 
 _Record = TypeVar("_Record", bound=BaseModel)
 
+_NO_WORD = r"String should match pattern '\w'"
 _NO_FIELD = "there is no such field; correct its name, or take it out"
 
 
@@ -22,7 +24,18 @@ def read_records(path: Path, kind: type[_Record], faults: list[Fault]) -> Iterat
         try:
             yield number, kind.model_validate_json(line)
         except ValidationError as error:
-            faults += [Fault(path, number, what_is_wrong(one["loc"], one["msg"])) for one in error.errors()]
+            faults += [Fault(path, number, reason) for reason in _reasons(error)]
+
+
+def _reasons(error: ValidationError) -> list[str]:
+    """What is wrong with a line: of a field that may be several things, once, and none of which it is."""
+    found: dict[tuple[int | str, ...], list[str]] = defaultdict(list)
+    for one in error.errors():
+        field, *inside = one["loc"] or ("",)
+        # Behind such a field pydantic names what was tried, and behind a list the number in it.
+        place = (field,) if inside and isinstance(inside[0], str) else one["loc"]
+        found[place].append(one["msg"].replace(_NO_WORD, "there is no word in it"))
+    return [what_is_wrong(place, ", or: ".join(dict.fromkeys(messages))) for place, messages in found.items()]
 
 
 def what_is_wrong(place: tuple[int | str, ...], message: str) -> str:
@@ -73,12 +86,14 @@ class Ids:
         self._faults = faults
         self._lines: dict[str, int] = {}
 
-    def is_new(self, id: str, line: int) -> bool:
-        """Whether `id` came on no earlier line; else that is a fault."""
+    def is_new(self, id: str, line: int, what: str | None = None) -> bool:
+        """Whether `id` came on no earlier line; else that is a fault of `what`."""
         first = self._lines.setdefault(id, line)
         if first != line:
             self._faults.append(
-                Fault(self._path, line, f"the id {id!r} is that of line {first} too; the first one is used")
+                Fault(
+                    self._path, line, f"{what or f'the id {id!r}'} is that of line {first} too; the first one is used"
+                )
             )
         return first == line
 

@@ -61,7 +61,8 @@ def label(
 def read_run(
     path: Path, knows_document: Callable[[str], bool], faults: list[Fault]
 ) -> dict[str, list[tuple[str, float]]]:
-    """The documents of each question and their scores, the best first; ties by id. Raises `BadFile`."""
+    """The documents of each question and their scores, the best first; ties by id from the last, as trec_eval has them. Raises `BadFile`."""
+    before = len(faults)
     columns = Columns(path, faults)
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for number, (question, _, document, _, told, _) in columns.rows(6):
@@ -77,6 +78,9 @@ def read_run(
         else:
             found[question][document] = score
     if not found:
-        why = f"; the first line that can't be used: {faults[-1]}" if faults and faults[-1].path == path else ""
+        why = f"; the first line that can't be used: {faults[before]}" if faults[before:] else ""
         raise BadFile(path, f"holds no line of a run: question Q0 document rank score name{why}")
-    return {question: sorted(scores.items(), key=lambda one: (-one[1], one[0])) for question, scores in found.items()}
+    return {
+        question: sorted(scores.items(), key=lambda one: (one[1], one[0]), reverse=True)
+        for question, scores in found.items()
+    }

@@ -63,6 +63,8 @@ class QuizQuestion(_Record):
     quiz: str = ""
     choices: Annotated[tuple[str, ...], BeforeValidator(lambda given: [str(one) for one in given])]
     answers: Annotated[tuple[str, ...], BeforeValidator(lambda given: [str(one) for one in given])]
+    search_results: tuple[str, ...] = ()
+    """URLs of the articles that the search returned; they need not answer it."""
 
     @property
     def is_yes_or_no(self) -> bool:
@@ -145,15 +147,20 @@ def _records(path: Path, urls: Set[str]) -> Iterator[ArticleRecord]:
     for _, one in read_records(path, SearchedArticle, []):
         if one.url in left:
             left.discard(one.url)
-            yield ArticleRecord(
-                source=source_of(one.url),
-                text=one.text,
-                title=one.title,
-                byline=", ".join(one.authors) or None,
-                publisher=one.publisher,
-                published=one.published,
-                url=one.url,
-            )
+            yield record_of(one)
+
+
+def record_of(one: SearchedArticle) -> ArticleRecord:
+    """The article as every data set has it."""
+    return ArticleRecord(
+        source=source_of(one.url),
+        text=one.text,
+        title=one.title,
+        byline=", ".join(one.authors) or None,
+        publisher=one.publisher,
+        published=one.published,
+        url=one.url,
+    )
 
 
 def read_articles(folder: Path) -> Iterator[SearchedArticle]:

@@ -6,14 +6,15 @@ a tab and the question. A document that is a file is called by its path in `arti
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.folder import find_files
 from evals.datasets.beir import CORPUS, read_corpus
 from evals.datasets.dataset import DataSet, Fault, Folder, LabelledQuestion, Records, Spans
 from evals.datasets.lines import Ids, check_any, why_unaskable
-from evals.datasets.qrels import label, read_qrels
+from evals.datasets.qrels import Qrels, label, read_qrels
 from evals.errors import BadFile
 from evals.files import read_file
 
@@ -36,7 +37,7 @@ def read_trec(folder: Path) -> DataSet:
     if topics is None or qrels_path is None:
         raise BadFile(folder, "does not hold both topics.txt and qrels.txt")
     faults: list[Fault] = []
-    articles, sources = _documents(folder, faults)
+    documents, sources = _documents(folder, faults)
     ids = Ids(topics, faults)
     questions: list[tuple[Path, int, LabelledQuestion]] = []
     for number, id, text in read_topics(topics, faults):
@@ -49,7 +50,14 @@ def read_trec(folder: Path) -> DataSet:
     qrels = read_qrels(qrels_path, ids.__contains__, sources.__contains__, faults)
     labelled = label(questions, qrels, sources.__getitem__, faults)
     check_any(qrels_path, labelled, faults, "a line is topic, 0, document and grade")
+    articles = documents if isinstance(documents, Records) else replace(documents, ids=_called(sources, qrels))
     return DataSet(name=folder.resolve().name, questions=tuple(labelled), articles=articles, faults=tuple(faults))
+
+
+def _called(sources: Mapping[str, str], qrels: Qrels) -> dict[str, str]:
+    """What each file that has a name besides its path is called in a run: by its path only where the qrels do so."""
+    judged = {document for grades in qrels.values() for document in grades}
+    return {source: name for name, source in sources.items() if name != source and source not in judged}
 
 
 def _documents(folder: Path, faults: list[Fault]) -> tuple[Folder | Records, dict[str, str]]:
