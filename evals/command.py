@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evals.comparing import app as comparing
+from evals.compare_command import app as comparing
 from evals.console import naming_bad_input
 from evals.console import progress as progress_bar
 from evals.fit_command import app as fitting
-from evals.measuring import app as measuring
+from evals.measure_command import app as measuring
 from evals.own import QUESTIONS, SAMPLES
 from evals.reading_command import app as reading
 from evals.speed.command import app as speed

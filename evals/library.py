@@ -22,7 +22,7 @@ import index
 from corpus.article import Article, Region, RegionKind
 from evals.console import Progress
 from evals.datasets.dataset import ArticleRecord, Folder, Records
-from evals.embeddings import EmbeddingCache
+from evals.embeddings import EmbeddingCache, KeptEmbedder
 from evals.files import read_file, write_file
 from index.embed import Embedder, embedded_text
 from index.library import Library
@@ -130,7 +130,7 @@ def _clear_unused(libraries: Path) -> None:
             shutil.rmtree(recipe.parent, ignore_errors=True)
 
 
-def _build(articles: Records, home: Path, kept: "KeptEmbedder", settings: SplitSettings, progress: Progress) -> None:
+def _build(articles: Records, home: Path, kept: KeptEmbedder, settings: SplitSettings, progress: Progress) -> None:
     folder, path = home / "articles", home / "library"
     shutil.rmtree(home, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -145,9 +145,7 @@ def _cutting() -> str:
     return sha256(b"".join(path.read_bytes() for path in (*read, *cut))).hexdigest()[:16]
 
 
-def _cut(
-    records: Records, embedder: "KeptEmbedder", settings: SplitSettings, progress: Progress
-) -> Iterator[CutArticle]:
+def _cut(records: Records, embedder: KeptEmbedder, settings: SplitSettings, progress: Progress) -> Iterator[CutArticle]:
     done = 0
     coming = records.read()
     while some := list(islice(coming, _AT_ONCE)):
@@ -242,33 +240,3 @@ def _front_matter(record: ArticleRecord) -> str:
     }
     lines = [f"{key}: {' '.join(str(value).split())}\n" for key, value in known.items() if value]
     return f"---\n{''.join(lines)}---\n\n" if lines else ""
-
-
-class KeptEmbedder:
-    """An `Embedder` whose passages are embedded once, ever."""
-
-    def __init__(self, embedder: Embedder, kept: EmbeddingCache) -> None:
-        self._embedder = embedder
-        self._kept = kept
-        self.name = embedder.name
-        self.digest = embedder.digest
-
-    @property
-    def dim(self) -> int:
-        return self._embedder.dim
-
-    @property
-    def max_tokens(self) -> int:
-        return self._embedder.max_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._embedder.count_tokens(texts)
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._kept.rows(texts)
-
-    def question(self, text: str) -> Vectors:
-        return self._embedder.question(text)
-
-    def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
-        return self._embedder.likeness(left, right)

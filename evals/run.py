@@ -34,7 +34,7 @@ class Found:
 
 
 Stages = Callable[[LabelledQuestion], Mapping[str, Sequence[Found]]]
-"""What others than the reply find for a question, by their names: the stages before it, or another system."""
+"""What others than the reply find for a question, asked on its `asked_on`, by their names: the stages before it, or another system."""
 
 Progress = Callable[[int, int], None]
 """Told how many questions are asked, and of how many."""
@@ -79,7 +79,7 @@ def run(
             reply = service.ask(question.text, k=k, asked_on=when)
         rankings = {REPLY: _reply_ranking(question, reply, places)}
         if stages and not without:
-            for name, found in stages(question).items():
+            for name, found in stages(replace(question, asked_on=when)).items():
                 rankings[name] = _ranking(question, found, places)
         rows.append(_row(question, reply, rankings, check(reply), threshold=threshold, without=len(without)))
         progress(len(rows), len(asked))

@@ -1,7 +1,6 @@
 """What the stages before a reply find: each retriever by itself, and both put together, whenever it is asked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from evals.datasets.dataset import LabelledQuestion, Span
 from evals.run import Found, Stages
@@ -33,7 +32,8 @@ def stages_of(service: Service, embedder: Embedder, depth: int) -> Stages:
                 ]
                 for name, found in lists.items()
             }
-            meant = service.meant(library, asked.text, asked.asked_on or date.today())
+            assert asked.asked_on is not None
+            meant = service.meant(library, asked.text, asked.asked_on)
             hits = retrieve(library, question, row, depth, favour=favours(meant.when, meant.outlets))
         fused = [
             Found(spans=(_span(hit.excerpt), *map(_span, hit.also_in)), text=hit.excerpt.text, score=hit.score)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -29,7 +29,7 @@ from evals.embeddings import EmbeddingCache
 from evals.library import PlacedLibrary, article_of, open_articles
 from evals.removal import ReducedService, RemovedArticle, find_holders
 from evals.rows import REPLY, WITHOUT
-from evals.run import newest_day, run
+from evals.run import Found, newest_day, run
 from evals.stages import STAGES, stages_of
 from index.embed import Embedder
 from index.library import Library
@@ -314,12 +314,27 @@ def test_the_stages_are_ranked_beside_the_reply(service: ReducedService, embedde
         sources = [one.source for one in ranking.passages]
         assert len(sources) == len(set(sources))  # articles are judged: each is ranked once
         assert (ranking.missed == ()) is (source in sources)
-    found = stages_of(service, embedder, 50)(asked("q", Spans()))["dense"]
+    found = stages_of(service, embedder, 50)(replace(asked("q", Spans()), asked_on=row.asked_on))["dense"]
     best: dict[str, Span] = {}
     for one in found:
         best.setdefault(one.spans[0].source, one.spans[0])
     assert len(best) < len(found)
     assert [(one.source, one.start, one.end) for one in row.rankings["dense"].passages] == list(best.values())
+
+
+def test_the_stages_are_asked_on_the_day_on_which_the_reply_is(service: ReducedService, embedder: Counted) -> None:
+    question, find = asked("q", Strings(answers=("lamp",))), stages_of(service, embedder, 5)
+    told: list[date | None] = []
+
+    def stages(one: LabelledQuestion) -> Mapping[str, Sequence[Found]]:
+        told.append(one.asked_on)
+        return find(one)
+
+    days = [date(2020, 1, 2), date(2021, 3, 4), newest_day(service)]
+    run(service, [replace(question, asked_on=days[1])], asked_on=days[0], stages=stages)
+    run(service, [replace(question, asked_on=days[1])], stages=stages)
+    run(service, [question], stages=stages)
+    assert told == days
 
 
 def test_a_reply_with_too_little_confidence_counts_as_declined_and_what_it_said_is_kept(
