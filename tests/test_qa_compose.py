@@ -196,7 +196,7 @@ def test_what_has_been_said_is_not_said_again(again: str) -> None:
         ("The lamp on the old pier at Calder will cost the council 300 crowns.", True),
         ("The lamp on the old pier at Calder will cost the council nothing.", True),
         ("The lamp on the old pier at Hurn will cost the council money.", True),
-        ("The lamp on the old pier at Calder will cost the council “a lot of public money”.", True),
+        ("The lamp on the old pier at Calder will cost the council “a heap of money”.", True),
         ("The lamp on the old pier will be red, the mayor told reporters at Calder.", True),
     ],
 )
