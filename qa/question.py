@@ -66,11 +66,10 @@ _KINDS: tuple[tuple[Asked, str], ...] = (
 
 _SPEECH = re.compile(
     r"\bwhat (?:did|does|do|has|have|had) (.{1,80}?) (?:say|said|tell|told|think|call|called|argue|claim|promise|warn|state|suggest"
-    r"|admit|deny|demand)\b",
-    re.IGNORECASE,
+    r"|admit|deny|demand)\b"
 )
 
-_COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})")
 
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:(?:[A-ZÀ-Þ]\.){2,}|[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
 
@@ -97,7 +96,9 @@ def parse_question(text: str) -> Question:
     every = tuple(dict.fromkeys(terms(text)))
     informative = tuple(term for term in every if term not in STOP)
     names = _NAME.findall(text) if _capitals_tell(text) else [word for word in _WORD.findall(text) if word[0].isdigit()]
-    speech = _SPEECH.search(text)
+    lower = in_lower_case(text)
+    speech = _SPEECH.search(lower)
+    speaker = terms(text[slice(*speech.span(1))]) if speech else []
     written_as_names = {term for name in names for term in terms(name)}
     return Question(
         text=text,
@@ -110,18 +111,24 @@ def parse_question(text: str) -> Question:
             if term in (informative or every) and term not in written_as_names
         ),
         asked=next(
-            (kind for kind, pattern in _KINDS if re.search(pattern, text, re.IGNORECASE)),
+            (kind for kind, pattern in _KINDS if re.search(pattern, lower)),
             Asked.SPEECH if speech else None,
         ),
-        speaker=tuple(term for term in terms(speech[1]) if term in informative) if speech else (),
-        counted=_counted(text),
+        speaker=tuple(term for term in speaker if term in informative),
+        counted=_counted(text, lower),
     )
 
 
-def _counted(text: str) -> tuple[str, ...]:
+def in_lower_case(text: str) -> str:
+    """`text` with each character where it was. A pattern in lower case is found there in a third of the time that it takes to
+    look for either case."""
+    return text.replace("İ", "i").lower()  # the one character of which Python makes two
+
+
+def _counted(text: str, lower: str) -> tuple[str, ...]:
     """The informative terms behind `how many`, up to two, as far as they follow on each other."""
-    counted = _COUNTED.search(text)
-    behind = terms(counted[1]) if counted else []
+    counted = _COUNTED.search(lower)
+    behind = terms(text[slice(*counted.span(1))]) if counted else []
     if behind[:1] in (["of"], ["other"], ["more"]):
         behind = [term for term in behind[1:] if term not in ("the", "these", "those")]
     return tuple(takewhile(lambda term: term not in STOP, behind))[:2]
