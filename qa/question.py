@@ -70,21 +70,19 @@ _KINDS: tuple[tuple[Asked, str], ...] = (
 
 _SPEECH = re.compile(
     r"\bwhat (?:did|does|do|has|have|had) (.{1,80}?) (?:say|said|tell|told|think|call|called|argue|claim|promise|warn|state|suggest"
-    r"|admit|deny|demand)\b",
-    re.IGNORECASE,
+    r"|admit|deny|demand)\b"
 )
 
 _NOBODY = re.compile(
     r"(?:(?:the|these|those|all|any|your|my|news|other|local)\s+)*(?:articles?|reports?|stor(?:y|ies)|papers?|newspapers?|media|press|news|outlets?|sources?"
-    r"|texts?|coverage)",
-    re.IGNORECASE,
+    r"|texts?|coverage)"
 )
 """Who says what is asked for where it may be anybody: `What do the articles say about trade?`"""
 
-_TAKES_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b", re.IGNORECASE)
+_TAKES_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b")
 """`happen` in two words, neither of which says what about."""
 
-_COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})")
 
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:(?:[A-ZÀ-Þ]\.){2,}|[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
 
@@ -108,12 +106,15 @@ def parse_question(text: str) -> Question:
         raise QuestionRefused(
             f"the question has {len(text):,} characters, more than {MAX_QUESTION:,}; ask for one thing in a sentence or two"
         )
-    every = tuple(dict.fromkeys(terms(_TAKES_PLACE.sub("", text)))) or tuple(dict.fromkeys(terms(text)))
-    speech = _SPEECH.search(text)
-    anybody = terms(speech[1]) if speech and _NOBODY.fullmatch(speech[1].strip()) else ()
-    informative = tuple(term for term in every if term not in STOP and term not in anybody)
-    names = _NAME.findall(text) if _capitals_tell(text) else [word for word in _WORD.findall(text) if word[0].isdigit()]
-    target = target_of(text) if _capitals_tell(text) else None
+    lower = in_lower_case(text)
+    every = _distinct_terms(_TAKES_PLACE.sub("", lower) if "place" in lower else text) or _distinct_terms(text)
+    speech = _SPEECH.search(lower)
+    speaker = terms(text[slice(*speech.span(1))]) if speech else []
+    is_anybody = speech is not None and _NOBODY.fullmatch(speech[1].strip()) is not None
+    informative = tuple(term for term in every if term not in STOP and not (is_anybody and term in speaker))
+    capitals_tell = _capitals_tell(text)
+    names = _NAME.findall(text) if capitals_tell else [word for word in _WORD.findall(text) if word[0].isdigit()]
+    target = target_of(text) if capitals_tell else None
     written_as_names = {term for name in names for term in terms(name)}
     return Question(
         text=text,
@@ -128,19 +129,29 @@ def parse_question(text: str) -> Question:
         asked=Asked.NATURE
         if target
         else next(
-            (kind for kind, pattern in _KINDS if re.search(pattern, text, re.IGNORECASE)),
-            Asked.SPEECH if speech and not anybody else None,
+            (kind for kind, pattern in _KINDS if re.search(pattern, lower)),
+            Asked.SPEECH if speech and not is_anybody else None,
         ),
-        speaker=tuple(term for term in terms(speech[1]) if term in informative) if speech else (),
+        speaker=tuple(term for term in speaker if term in informative),
         target=target,
-        counted=_counted(text),
+        counted=_counted(text, lower),
     )
 
 
-def _counted(text: str) -> tuple[str, ...]:
+def in_lower_case(text: str) -> str:
+    """`text` with each character where it was. A pattern in lower case is found there in a third of the time that it takes to
+    look for either case."""
+    return text.replace("İ", "i").lower()  # the one character of which Python makes two
+
+
+def _distinct_terms(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms(text)))
+
+
+def _counted(text: str, lower: str) -> tuple[str, ...]:
     """The informative terms behind `how many`, up to two, as far as they follow on each other."""
-    counted = _COUNTED.search(text)
-    behind = terms(counted[1]) if counted else []
+    counted = _COUNTED.search(lower)
+    behind = terms(text[slice(*counted.span(1))]) if counted else []
     if behind[:1] in (["of"], ["other"], ["more"]):
         behind = [term for term in behind[1:] if term not in ("the", "these", "those")]
     return tuple(takewhile(lambda term: term not in STOP, behind))[:2]
