@@ -29,13 +29,15 @@ def find_agreed(
     in_question = np.fromiter(map(term_number, known), np.uint32, len(known))
     new = ~(numbers == in_question[:, None]).any(axis=0)
     sentences, numbers = sentences[new], numbers[new]
+    if not len(numbers):
+        return np.zeros(len(of)), np.zeros(len(of))
     in_each = _distinct(sentences << 32 | numbers)
     names = np.minimum(np.bincount(in_each >> 32, minlength=len(of)), 5) / 5
     articles = [hit.excerpt.article for hit in hits]
     first = np.array([*map(articles.index, articles)])
     by_article = _distinct(numbers.astype(np.int64) << 16 | first[of[sentences]]) >> 16
-    begins = np.flatnonzero(np.append(True, by_article[1:] != by_article[:-1])) if len(by_article) else by_article
-    counts = np.diff(np.append(begins, len(by_article)))
+    edges = np.flatnonzero(np.concatenate(([True], by_article[1:] != by_article[:-1], [True])))
+    begins, counts = edges[:-1], edges[1:] - edges[:-1]
     shared = by_article[begins][counts > 1]
     agreed = np.zeros(len(of))
     if len(shared):
@@ -56,4 +58,5 @@ def find_agreed(
 
 def _distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     values.sort()
-    return values[np.append(True, values[1:] != values[:-1])] if len(values) else values
+    distinct: npt.NDArray[np.int64] = values[np.append(True, values[1:] != values[:-1])]
+    return distinct
