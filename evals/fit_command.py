@@ -37,6 +37,9 @@ def fit(
             help="Fit to questions asked on that day or before; later ones are held out.",
         ),
     ] = datetime(2023, 6, 30),
+    keep_order: Annotated[
+        bool, typer.Option("--keep-order", help="Fit only whether to answer, to the order that the code has.")
+    ] = False,
     work: Work = None,
     json_file: Json = None,
 ) -> None:
@@ -67,7 +70,7 @@ def fit(
             asked = gather(
                 data, folder, until=day, work=place, embedder=embedder, label=embedder.runtime, progress=progress
             )
-            found = cross_validate(asked, lambda done, of: progress("fitting", done, of))
+            found = cross_validate(asked, lambda done, of: progress("fitting", done, of), keep_order=keep_order)
         text = to_json(found, day)
         if json_file and json_file != "-":
             write_file(Path(json_file), text)

@@ -52,8 +52,8 @@ class Fit:
     compared: Sequence[Compared]
 
 
-def cross_validate(asked: Sequence[Asked], tell: Callable[[int, int], None]) -> Fit:
-    """Fits in folds and to all, and compares. Raises `CantMeasure` where there are too few questions of a kind."""
+def cross_validate(asked: Sequence[Asked], tell: Callable[[int, int], None], *, keep_order: bool = False) -> Fit:
+    """Fits in folds and to all (with `keep_order` only whether to answer), and compares. Raises `CantMeasure` where there are too few questions of a kind."""
     ours = [one for one in asked if not one.held_out]
     _check(ours)
     folds = [fold_of(one) for one in ours]
@@ -61,10 +61,10 @@ def cross_validate(asked: Sequence[Asked], tell: Callable[[int, int], None]) -> 
     after: dict[int, Outcome] = {}
     for fold in range(FOLDS):
         tell(fold, FOLDS + 1)
-        weights = fit([one for one, at in zip(ours, folds, strict=True) if at != fold], trusted)
+        weights = fit([one for one, at in zip(ours, folds, strict=True) if at != fold], trusted, keep_order=keep_order)
         after |= {id(one): replay(one, weights) for one, at in zip(ours, folds, strict=True) if at == fold}
     tell(FOLDS, FOLDS + 1)
-    weights = fit(ours, trusted)
+    weights = fit(ours, trusted, keep_order=keep_order)
     after |= {id(one): replay(one, weights) for one in asked if one.held_out}
     compared = []
     for part, some in ((IN_FOLDS, ours), (HELD_OUT, [one for one in asked if one.held_out])):

@@ -19,7 +19,7 @@ The order and the answer are made by `qa` itself (`evals.fit_replay`). Out of sc
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -82,32 +82,37 @@ def weight_of(asked: Sequence[Asked]) -> list[float]:
     return [math.sqrt(_AS_ONE / len(questions[one.dataset])) for one in asked]
 
 
-def fit(asked: Sequence[Asked], replay: Callable[[Asked, Weights], "tuple[Evidence, bool] | None"]) -> Weights:
-    """The weights for some questions; `replay` gives the evidence of the sentence that an order trusts, and whether its answer is right."""
-    tells = _tells(asked)
-    blank = Evidence._make([0.0] * len(Evidence._fields))
-    start = Weights(order=blank, order_bias=0.0, trust=blank, trust_bias=0.0, tells=tells)
-    weights = dict(zip(map(id, asked), weight_of(asked), strict=True))
-    full = [one for one in asked if one.kind is Kind.FULL]
-    direction = _fit_order(start, full, [weights[id(one)] for one in full])
-    slope, bias = _scale(start, asked, direction, weights)
-    order = Evidence._make(round(float(value), _DIGITS) for value in direction * slope)
-    ordered = Weights(order=order, order_bias=round(bias, _DIGITS), trust=blank, trust_bias=0.0, tells=tells)
-    rows, right, counts = [], [], []
-    for one in asked:
-        if one.judged and (played := replay(one, ordered)):
-            rows.append(played[0])
-            right.append(played[1])
-            counts.append(weights[id(one)])
-    evidence = np.array(rows, dtype=np.float64)
-    trust, trust_bias = _logistic(evidence, np.array(right), np.array(counts), _PENALTY_TRUST)
-    return Weights(
-        order=order,
-        order_bias=ordered.order_bias,
+Replay = Callable[[Asked, Weights], "tuple[Evidence, bool] | None"]
+"""Gives the evidence of the sentence that an order puts first, and whether the answer is right; None where there can't be one."""
+
+
+def fit(asked: Sequence[Asked], replay: Replay, *, keep_order: bool = False) -> Weights:
+    """The weights for some questions; with `keep_order` those of the order, and what kinds tell, stay as the code has them."""
+    counts = dict(zip(map(id, asked), weight_of(asked), strict=True))
+    ordered = current() if keep_order else _ordered(asked, counts)
+    judged = [(played, counts[id(one)]) for one in asked if one.judged and (played := replay(one, ordered))]
+    trust, trust_bias = _logistic(
+        np.array([evidence for (evidence, _), _ in judged], dtype=np.float64),
+        np.array([right for (_, right), _ in judged]),
+        np.array([count for _, count in judged]),
+        _PENALTY_TRUST,
+    )
+    return replace(
+        ordered,
         trust=Evidence._make(round(float(value), _DIGITS) for value in trust),
         trust_bias=round(trust_bias, _DIGITS),
-        tells=tells,
     )
+
+
+def _ordered(asked: Sequence[Asked], counts: Mapping[int, float]) -> Weights:
+    """Weights with a fitted order, that trust nothing yet."""
+    blank = Evidence._make([0.0] * len(Evidence._fields))
+    start = Weights(order=blank, order_bias=0.0, trust=blank, trust_bias=0.0, tells=_tells(asked))
+    full = [one for one in asked if one.kind is Kind.FULL]
+    direction = _fit_order(start, full, [counts[id(one)] for one in full])
+    slope, bias = _scale(start, asked, direction, counts)
+    order = Evidence._make(round(float(value), _DIGITS) for value in direction * slope)
+    return replace(start, order=order, order_bias=round(bias, _DIGITS))
 
 
 def _tells(asked: Sequence[Asked]) -> Mapping[AskedFor, tuple[float, float]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from evals.datasets.dataset import DataSet
 from evals.errors import CantMeasure
 from evals.fit_figures import ALL, HELD_OUT, IN_FOLDS, Fit, cross_validate, fold_of
 from evals.fit_questions import Asked, Kind, ask_all
-from evals.fit_replay import replay
+from evals.fit_replay import _reply, replay
 from evals.fit_report import to_code, to_json
 from evals.fit_weights import _logistic, _rank_loss, _softmax_loss, current
 from evals.own import QUESTIONS, SAMPLES
@@ -116,6 +117,9 @@ def test_with_the_weights_of_the_code_a_question_comes_to_what_the_service_repli
         outcome, row = replay(one, current()), rows[one.id]
         assert (round(outcome.confidence, 4), outcome.right) == (row.confidence, row.said_right), one.id
         assert outcome.rank == row.rank, one.id
+        ranked, _, _ = _reply(one, current())
+        places = [(some[0].hit.excerpt.source, some[0].hit.excerpt.start) for some in ranked]
+        assert places == [(passage.source, passage.start) for passage in row.passages], one.id
 
 
 def test_each_question_is_asked_in_every_way_that_it_can_be(asked: list[Asked]) -> None:
@@ -165,6 +169,16 @@ def test_figures_are_given_by_fold_and_of_what_is_held_out(fitted: Fit) -> None:
 def test_the_same_questions_give_the_same_fit(asked: list[Asked], fitted: Fit) -> None:
     again = cross_validate([*asked], quiet)
     assert to_json(again, UNTIL) == to_json(fitted, UNTIL)
+
+
+def test_with_the_order_kept_only_whether_to_answer_is_fitted(asked: list[Asked]) -> None:
+    found = cross_validate(asked, quiet, keep_order=True)
+    kept = replace(found.weights, trust=current().trust, trust_bias=current().trust_bias)
+    assert kept == current()
+    assert found.weights.trust != current().trust
+    for one in found.compared:
+        assert one.fitted["MRR@10"] == one.current["MRR@10"]
+        assert one.fitted["right where found"] == one.current["right where found"]
 
 
 def test_weights_are_printed_as_code_that_runs(fitted: Fit) -> None:
