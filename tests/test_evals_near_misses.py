@@ -52,8 +52,8 @@ def swapped(service: Service, *texts: str) -> list[str]:
 
 def test_a_place_gives_way_to_one_that_stands_nowhere_beside_the_rest(service: Service) -> None:
     # Finland and Denmark stand in the article whose title says the rest.
-    asked = ["Who signed the harbour deal in Norway?"] * 5  # where the drawing begins depends on the id
-    assert swapped(service, *asked) == ["Who signed the harbour deal in Sweden?"] * 5
+    asked = ["Who signed the harbour deal in Norway?"] * 12  # where the drawing begins depends on the id
+    assert swapped(service, *asked) == ["Who signed the harbour deal in Sweden?"] * 12
 
 
 def test_a_person_gives_way_to_another_by_full_and_by_last_name(service: Service) -> None:
