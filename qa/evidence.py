@@ -80,22 +80,22 @@ class Evidence(NamedTuple):
 
 
 WEIGHTS = Evidence(
-    cosine=2.33,
-    in_sentence=1.12,
-    in_context=-0.75,
-    clause=1.26,
-    alike=1.99,
-    in_passage=2.00,
-    repetition=-1.05,
-    missing_names=-1.39,
-    kind=0.46,
+    cosine=2.27,
+    in_sentence=1.06,
+    in_context=-0.70,
+    clause=1.21,
+    alike=2.00,
+    in_passage=1.90,
+    repetition=-0.95,
+    missing_names=-1.42,
+    kind=0.45,
     counted=0.46,
     near=0.0,
-    asks=-1.13,
-    names=0.18,
+    asks=-1.09,
+    names=0.15,
     agreed=0.45,
-    ahead=0.98,
-    favour=3.00,
+    ahead=0.90,
+    favour=2.99,
     stale=0.0,
     terms=0.0,
     open=0.0,
@@ -103,33 +103,33 @@ WEIGHTS = Evidence(
 )
 """Of the order. What is the same for all sentences of a question has none. What the sentence has of the clause that asks counts, and
 what it has of the rest counts against it."""
-BIAS = -4.98
+BIAS = -4.90
 
 TRUST = Evidence(
-    cosine=2.77,
+    cosine=2.70,
     in_sentence=0.0,
-    in_context=0.62,
+    in_context=0.76,
     clause=0.0,
-    alike=2.18,
-    in_passage=2.17,
-    repetition=-1.69,
-    missing_names=-5.62,
-    kind=0.42,
+    alike=2.12,
+    in_passage=2.41,
+    repetition=-1.95,
+    missing_names=-5.53,
+    kind=0.41,
     counted=0.0,
-    near=1.36,
+    near=1.47,
     asks=0.0,
     names=0.0,
-    agreed=0.43,
-    ahead=2.36,
-    favour=1.77,
-    stale=-1.51,
-    terms=-0.57,
-    open=0.0,
-    size=-0.14,
+    agreed=0.30,
+    ahead=2.28,
+    favour=1.73,
+    stale=-1.53,
+    terms=-0.56,
+    open=-0.01,
+    size=-0.13,
 )
 """Of whether the answer holds what was asked for: words of the question count where they stand near what is asked for, and not by
 themselves in the sentence."""
-TRUST_BIAS = -2.07
+TRUST_BIAS = -2.13
 
 
 class Sentence(NamedTuple):
