@@ -3,6 +3,9 @@
 Each is a folder under a name that tells the model and what it was compiled with. It appears whole or not at all, and one
 process makes it while others wait. A model that can't be compiled has such a folder too, with the reason in it, so that
 this is not tried again by every command.
+
+Each installation that opens a compiled model notes itself in its folder. What an installation has made anew, and nobody else
+that is still there has noted, is removed: several may share a cache, and the others would have to compile it again.
 """
 
 import fcntl
@@ -15,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +26,9 @@ from pathlib import Path
 from index.compiled import MANIFEST, CompiledDamaged, CompiledEmbedder, read_manifest, settings_of
 from index.model import DEFAULT_MODEL, ModelFiles
 
-AGREEMENT, REFUSED = "agreement.json", "refused.txt"
+AGREEMENT, REFUSED, USERS = "agreement.json", "refused.txt", "users.txt"
+
+_INSTALLED = str(Path(__file__).resolve().parents[1])
 
 _LONGEST_S = 1800
 """A compilation that takes longer has gone astray. The default model takes 20 seconds on 2 cores."""
@@ -84,6 +89,7 @@ def open_compiled(files: ModelFiles, cache: Path, say: Say) -> CompiledEmbedder:
     place = _find_place(files, cache)
     try:
         if embedder := _load(place, files.name):
+            _note_user(place.folder)
             return embedder
     except CompiledDamaged as error:
         say(f"the compiled model in {str(place.folder)!r} can't be used ({error}); it is made again")
@@ -99,6 +105,8 @@ def open_compiled(files: ModelFiles, cache: Path, say: Say) -> CompiledEmbedder:
         ) from error
     if embedder is None:
         raise NotCompiled(f"what was compiled into {str(place.folder)!r} is gone")
+    _note_user(place.folder)
+    _remove_outdated(place, say)
     return embedder
 
 
@@ -154,6 +162,43 @@ def _make(files: ModelFiles, place: _Place, say: Say) -> None:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         made.rename(place.folder)
+
+
+def _users(folder: Path) -> set[str]:
+    """The installations that opened a compiled model, as far as they are still there."""
+    try:
+        noted = (folder / USERS).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return set()
+    return {path for path in noted if Path(path, "index", Path(__file__).name).is_file()}
+
+
+def _note_user(folder: Path) -> None:
+    if _INSTALLED not in _users(folder):
+        with suppress(OSError), (folder / USERS).open("a", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(f"{_INSTALLED}\n")
+
+
+def _remove_outdated(place: _Place, say: Say) -> None:
+    """Removes what this installation alone used before, of the same model and for the same machine."""
+    changing = {"format", "onnxruntime"}
+    same = {key: value for key, value in place.settings.items() if key not in changing}
+    removed = 0
+    for manifest in place.folder.parent.glob(f"*/{MANIFEST}"):
+        folder = manifest.parent
+        try:
+            settings = json.loads(manifest.read_bytes())["settings"]
+            if folder == place.folder or {key: settings[key] for key in same} != same or _users(folder) != {_INSTALLED}:
+                continue
+            size = sum(path.stat().st_size for path in folder.iterdir())
+            # Without a manifest it is no model any more, however far the rest comes.
+            manifest.unlink()
+            shutil.rmtree(folder)
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+        removed += size
+    if removed:
+        say(f"removed what an earlier version had compiled of this model ({removed / 1e6:,.0f} MB)")
 
 
 def _run_compiler(files: ModelFiles, folder: Path) -> None:

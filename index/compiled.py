@@ -13,7 +13,6 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -147,6 +146,8 @@ class CompiledEmbedder:
         try:
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._session = open_session(folder / GRAPH)
+            # Now, since another version may remove the files when it has made its own.
+            self._words = self._open_table()
             probe = self._row(self.manifest.probe)
         except Exception as error:  # Both libraries raise bare exceptions of their own.
             raise CompiledDamaged(str(error).strip().splitlines()[0]) from error
@@ -187,8 +188,7 @@ class CompiledEmbedder:
         except ValueError as error:
             raise ModelUnusable(self.name, f"it gives no vector for a text: {error}") from error
 
-    @cached_property
-    def _words(self) -> WordVectors:
+    def _open_table(self) -> WordVectors:
         if self.manifest.table is None:
             return WordVectors(None, None)
         start, pieces, dim = self.manifest.table

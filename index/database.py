@@ -18,8 +18,9 @@ Mode = Literal["read", "write", "create"]
 Row = tuple[object, ...]
 Parameters = Mapping[str, object] | Sequence[object]
 
-_PAGE = 8192
-"""Bytes: eight rows of passages fit, of a vector ten; of 4,096 a fifth would stay empty."""
+_PAGE = 16_384
+"""Bytes: some fifteen rows of passages fit, of vectors twenty. With 8,192 they take 46 bytes a passage more, with 4,096 some 200; no
+size is read in less time."""
 
 _MAPPED = 1 << 29
 """Bytes of a database that readers map into memory: all of a small library. Of a large one, whose rows are read all over it,
@@ -82,8 +83,14 @@ class Database:
 
     def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Every row of a query."""
-        with self._guard():
-            return self._connection.execute(sql, parameters).fetchall()
+        # As `_guard` does, which takes a third as long again as reading a row.
+        try:
+            with self._lock:
+                return self._connection.execute(sql, parameters).fetchall()
+        except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self._named(error) from error
 
     def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """One statement that writes."""

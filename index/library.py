@@ -6,17 +6,17 @@ parts were built.
 """
 
 import math
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from itertools import chain, groupby
-from operator import eq
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.beside import Beside
 from index.database import NAME as DATABASE
@@ -39,9 +39,14 @@ from index.vectors import VectorIndex
 from index.weighing import bm25, title_numbers
 from index.words import WordIndex
 
-_PASSAGES = 1 << 13
+Scores = npt.NDArray[np.float64]
+
+_PASSAGES = 1 << 14
 """Of how many passages, at least, what scoring needs is kept: once read, a library of that size is scored from memory. Text,
-terms and vector are about 3 KB, so that it is 25 to 50 MB when full."""
+terms and vector are about 3 KB, so that it is 50 to 100 MB when full."""
+
+_AT_ONCE = 256
+"""Passages that are read ahead in one go: some 10 ms, in which no question is answered."""
 
 _ARTICLES = 512
 """About 25 KB each."""
@@ -95,6 +100,7 @@ class Library:
         self._lock = lock
         self._vectors, self._words = parts
         self.path = place.path
+        self._database = f"{place.path / DATABASE}"
         self.notes = tuple(notes)
         """What the user should know about how the library was opened, a sentence each."""
         self.generation = int(meta["generation"])
@@ -127,7 +133,8 @@ class Library:
         mended = 0
         while True:
             # Between reading the number and taking the lock, a writer may have gone on and cleared the generation away.
-            inode = _inode(place.path)
+            database = f"{place.path / DATABASE}"
+            inode = _inode(database)
             with ExitStack() as held:
                 store = Store(place.path)
                 held.callback(store.close)
@@ -136,7 +143,7 @@ class Library:
                 generation = int(meta["generation"])
                 lock = GenerationLock(place.path, generation)
                 held.callback(lock.release)
-                if store.generation != generation or _inode(place.path) != inode:
+                if store.generation != generation or _inode(database) != inode:
                     continue
                 try:
                     parts = _whole_parts(place.path, generation, meta["parts"])
@@ -155,10 +162,22 @@ class Library:
         self._lock.release()
         self._store.close()
 
+    def read_ahead(self) -> None:
+        """Reads what scoring needs of every passage, where all of it is kept once it is read; else nothing."""
+        if self.passage_count <= _PASSAGES:
+            ids = self._store.passage_ids(self.generation).tolist()
+            for at in range(0, len(ids), _AT_ONCE):
+                self._rows.find(ids[at : at + _AT_ONCE], self._read_rows)
+
+    def go_on_from(self, before: "Library") -> None:
+        """Keeps what `before` has read, where that is an earlier generation of the same database."""
+        if before._inode == self._inode:
+            self._excerpts, self._rows, self._hashes = before._excerpts, before._rows, before._hashes
+
     def is_behind(self) -> bool:
         """Whether there is a newer generation on disk than the one held open."""
         return (
-            _inode(self.path) != self._inode
+            _inode(self._database) != self._inode
             or self._store.generation != self.generation
             or self._place.is_out_of_date()
         )
@@ -246,18 +265,18 @@ class Library:
 
     def dense(self, question: Vectors, k: int, filters: Filters | None = None) -> list[Scored]:
         """The `k` passages nearest to a question's unit row `(dim,)`, the nearest first; ties by source and start."""
-        ids = self._nearest(question, k, filters)
-        return self._best(dict(zip(ids, self._cosines(question, ids), strict=True)), k)
+        found = self.excerpts(self._nearest(question, k, filters))
+        return _best([*found.values()], self._cosines(question, [*found]), k)
 
     def _nearest(self, question: Vectors, k: int, filters: Filters | None) -> list[int]:
         among = self._store.passage_ids(self.generation, filters) if filters else None
         return self._vectors.search(question, k, among)
 
-    def _cosines(self, question: Vectors, ids: Sequence[int]) -> list[float]:
+    def _cosines(self, question: Vectors, ids: Sequence[int]) -> Scores:
         # Float16 rows are a hair longer or shorter than 1, and rounding passes 1.0.
         rows, exact = self._vectors_of(ids).astype(np.float64), question.astype(np.float64)
         # Not a matrix product: in that, how a row's sum is rounded depends on where the row stands.
-        scores: list[float] = np.einsum("ij,j->i", rows, exact).clip(max=1.0).tolist()
+        scores: Scores = np.einsum("ij,j->i", rows, exact).clip(max=1.0)
         return scores
 
     def _vectors_of(self, ids: Sequence[int]) -> Vectors:
@@ -276,16 +295,15 @@ class Library:
         A word in the title counts as `TITLE_WEIGHT` of one in the passage (BM25F with one saturation for both).
         """
         weights = self.weights(words)
-        found = self.excerpts(self._words.search(weights, k, filters))
-        return self._best(dict(zip(found, self._bm25(found.values(), weights), strict=True)), k)
+        passages = [*self.excerpts(self._words.search(weights, k, filters)).values()]
+        return _best(passages, self._bm25(passages, weights), k)
 
-    def _bm25(self, passages: Iterable[Excerpt], weights: Mapping[str, float]) -> list[float]:
+    def _bm25(self, passages: Sequence[Excerpt], weights: Mapping[str, float]) -> Scores:
         from index.stop import STOP  # which takes words apart as it is made
 
         if not STOP.isdisjoint(weights):
-            passages = (replace(one, terms=read_terms(terms_row(one.text, every=True))) for one in passages)
-        scores: list[float] = bm25([*passages], weights, self._mean_length).tolist()
-        return scores
+            passages = [replace(one, terms=read_terms(terms_row(one.text, every=True))) for one in passages]
+        return bm25(passages, weights, self._mean_length)
 
     def candidates(
         self,
@@ -303,37 +321,25 @@ class Library:
         row = question() if callable(question) else question
         nearest = self._nearest(row, k, filters)
         found = self.excerpts((*nearest, *(begun.result() if begun else match())))
-        cosines = dict(zip(found, self._cosines(row, [*found]), strict=True))
-        scores = dict(zip(found, self._bm25(found.values(), weights), strict=True))
-        nearest = self.in_order(cosines, k)
-        matching = self.in_order({id: score for id, score in scores.items() if score}, k)
+        passages, cosines = [*found.values()], self._cosines(row, [*found])
+        scores = self._bm25(passages, weights)
+        first = in_order(passages, cosines)[:k]
+        some = np.flatnonzero(scores).tolist()
+        matching = [some[at] for at in in_order([passages[at] for at in some], scores[some])[:k]]
         # The indexes may propose more, which depends on how they came to be.
-        ids = [*dict.fromkeys((*nearest, *matching))]
+        kept = [*dict.fromkeys((*first, *matching))]
         return Candidates(
-            [found[id] for id in ids], [cosines[id] for id in ids], [scores[id] for id in ids], nearest, matching
+            passages=[passages[at] for at in kept],
+            dense=cosines[kept].tolist(),
+            bm25=scores[kept].tolist(),
+            nearest=[passages[at].id for at in first],
+            matching=[passages[at].id for at in matching],
         )
 
     def _match(self, weights: Mapping[str, float], k: int, filters: Filters | None) -> list[int]:
         ids = self._words.search(weights, k, filters)
         self._rows.find(ids, self._read_rows)  # what scoring them takes
         return ids
-
-    def _best(self, scores: Mapping[int, float], k: int) -> list[Scored]:
-        return [Scored(id, scores[id]) for id in self.in_order(scores, k)]
-
-    def in_order(self, scores: Mapping[int, float], k: int) -> list[int]:
-        """Ids of the `k` passages with the highest scores, the best first; ties by source and start."""
-        ids = sorted(scores, key=scores.__getitem__, reverse=True)
-        values = [scores[id] for id in ids]
-        if any(map(eq, values, values[1:])):
-            # Few score alike, and only of these it matters where they stand.
-            alike = [[*tied] for _, tied in groupby(ids, scores.__getitem__)]
-            excerpts = self.excerpts(id for tied in alike if len(tied) > 1 for id in tied)
-            for tied in alike:
-                if len(tied) > 1:
-                    tied.sort(key=lambda one: (excerpts[one].source, excerpts[one].start))
-            ids = [*chain.from_iterable(alike)]
-        return ids[:k]
 
     def weights(self, words: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each distinct term: log(1 + (N - n + .5) / (n + .5)); the highest for unknown ones."""
@@ -342,6 +348,23 @@ class Library:
     def _weigh(self, word: str) -> float:
         occurs_in = self._words.frequency(word)
         return math.log(1 + (self.passage_count - occurs_in + 0.5) / (occurs_in + 0.5))
+
+
+def in_order(passages: Sequence[Excerpt], scores: Scores) -> list[int]:
+    """Where in `passages` those with the highest scores `(n,)` are, the best first; ties by source and start."""
+    order = np.argsort(-scores, kind="stable")
+    ranked, places = scores[order], list[int](order.tolist())
+    alike = np.concatenate(([False], ranked[1:] == ranked[:-1], [False]))
+    # Few score alike, and only of these it matters where they stand.
+    for begin, end in np.flatnonzero(alike[1:] != alike[:-1]).reshape(-1, 2).tolist():
+        places[begin : end + 1] = sorted(
+            places[begin : end + 1], key=lambda at: (passages[at].source, passages[at].start)
+        )
+    return places
+
+
+def _best(passages: Sequence[Excerpt], scores: Scores, k: int) -> list[Scored]:
+    return [Scored(passages[at].id, float(scores[at])) for at in in_order(passages, scores)[:k]]
 
 
 def _hashed(passages: Sequence[Excerpt], ids: list[int]) -> Iterator[tuple[int, Sequence[int]]]:
@@ -381,8 +404,8 @@ def _notes(path: Path, place: Place, mended: int) -> Iterator[str]:
         yield f"the indexes of library {str(path)!r} were missing or damaged; they were made again from its database"
 
 
-def _inode(path: Path) -> int:
+def _inode(database: str) -> int:
     try:
-        return (path / DATABASE).stat().st_ino
+        return os.stat(database).st_ino
     except FileNotFoundError:
         return 0

@@ -40,16 +40,20 @@ class Recent(dict[K, V]):
 
     def find(self, keys: Iterable[K], read: Callable[[list[K]], Iterable[tuple[K, V]]]) -> dict[K, V]:
         """The values of `keys`; those that are not here are asked of `read` at once, which may know fewer."""
-        found: dict[K, V] = {}
+        wanted = [*dict.fromkeys(keys)]
+        held = [*map(self.get, wanted)]
+        # Most are mostly here: each further step for each key would be felt.
+        found = {key: value for key, value in zip(wanted, held, strict=True) if value is not None}
+        if len(found) == len(wanted):
+            return found
         lacking: list[K] = []
-        for key in keys:
-            value = self.get(key)
-            if value is None and (value := self._before.get(key)) is not None:
-                self.keep(key, value)
-            if value is None:
-                lacking.append(key)
-            else:
-                found[key] = value
+        for key in wanted:
+            if key not in found:
+                if (value := self._before.get(key)) is None:
+                    lacking.append(key)
+                else:
+                    self.keep(key, value)
+                    found[key] = value
         for key, value in read(lacking) if lacking else ():
             self.keep(key, value)
             found[key] = value

@@ -139,15 +139,16 @@ class VectorIndex:
         places = self._proposed(row, wanted, most, allowed) if self._quick is not None and most > _FEW else None
         fetch = min(wanted + max(16, wanted // 2), most)
         while True:
-            found = [self._scan(self._base, row, fetch, allowed) if places is None else self._score(row, places)]
+            scores, ids = self._scan(self._base, row, fetch, allowed) if places is None else self._score(row, places)
             if self.facts.added:
-                found.append(self._scan(self._delta, row, fetch, None if among is None else allowed))
-            scores, ids = (np.concatenate(of_each) for of_each in zip(*found, strict=True))
+                others = self._scan(self._delta, row, fetch, None if among is None else allowed)
+                scores, ids = np.concatenate((scores, others[0])), np.concatenate((ids, others[1]))
             order = np.argsort(-scores, kind="stable")
             scores, ids = scores[order], ids[order]
             least = scores[min(wanted, len(ids)) - 1] - margin if len(ids) else 0.0
             if fetch == most or len(ids) < fetch or scores[fetch - 1] < least:
-                return [int(id) for id in ids[scores >= least]]
+                nearest: list[int] = ids[scores >= least].tolist()
+                return nearest
             fetch = min(fetch * 2, most)
 
     def _margin(self, row: Vectors) -> float:
@@ -168,8 +169,9 @@ class VectorIndex:
         """Scores and ids of the `fetch` nearest passages of `index` that are `allowed`, all of which are scored."""
         import faiss
 
-        parameters = faiss.SearchParameters()
+        parameters = None
         if allowed is not None:
+            parameters = faiss.SearchParameters()
             # FAISS's wrapper takes an array and, from 1.15 on, keeps it alive; its stubs tell of what it wraps.
             parameters.sel = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]
         scores, ids = index.search(row[None, :], fetch, params=parameters)

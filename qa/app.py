@@ -78,6 +78,7 @@ def create_app(service_factory: Callable[[], Service], *, hosts: Collection[str]
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with await run_in_threadpool(service_factory) as service, ThreadPoolExecutor(1) as pool:
             app.state.desk = Desk(service=service, warming=pool.submit(service.warm), metrics=metrics)
+            pool.submit(service.read_ahead)  # Comes next, and no question waits for it.
             yield
 
     app = FastAPI(

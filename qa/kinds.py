@@ -7,6 +7,7 @@ Out of scope: whether it is the *right* price or person (`qa.evidence` weighs th
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from index.stop import STOP
 from index.words import term_number, terms
 from qa.asked import Asked
 from qa.lands import COUNTRY, STATE
+from qa.question import in_lower_case
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens hundreds thousands millions half couple several"
 _NUMBER_WORD = "|".join(sorted(_WORDS.split(), key=len, reverse=True))
@@ -27,17 +29,17 @@ _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
 _DURATION = (
     rf"{_NUMBER}(?:[-\s](?:and[-\s]a[-\s]half|to[-\s]\w+|more|or\s\w+|full|straight|consecutive|additional))*[-\s]+{_UNIT_OF_TIME}\b"
-    rf"|\b(?:an?|the|whole|entire|all|half|last|past|next|few|many)(?:\s(?:half|few|entire|whole|full))?[-\s]+{_UNIT_OF_TIME}\b|\bovernight\b|\b(?:since|until|from)\s+(?:{_MONTH}|\d{{4}})"
-    r"|\b(?:permanent|indefinite|brief)(?:ly)?\b|\blife (?:in|without|sentence)"
+    rf"|\b(?:(?:an?|the|whole|entire|all|half|last|past|next|few|many)(?:\s(?:half|few|entire|whole|full))?[-\s]+{_UNIT_OF_TIME}\b|overnight\b|(?:since|until|from)\s+(?:{_MONTH}|\d{{4}})"
+    r"|(?:permanent|indefinite|brief)(?:ly)?\b|life (?:in|without|sentence))"
 )
-_AGE = r"\b\d{1,3}[-\s]years?[-\s]olds?\b|\baged?\s+\d|\bage of \d|,\s\d{1,3}\s?(?:,|\.|\)|who\b|and\b)|\b(?:is|was|turned|turns|age)\s\d{1,3}\b(?![-–:.,]\d|%)|\(\d{1,3}\)|\b\w+-year-old"
+_AGE = r"\b(?:\d{1,3}[-\s]years?[-\s]olds?\b|aged?\s+\d|age of \d|(?:is|was|turned|turns|age)\s\d{1,3}\b(?![-–:.,]\d|%)|\w+-year-old)|,\s\d{1,3}\s?(?:,|\.|\)|who\b|and\b)|\(\d{1,3}\)"
 _MONEY = rf"[$€£¥₹]\s?\d|\b(?:US|C|A|HK)\$\s?\d|{_NUMBER}(?:\s(?:hundred|thousand|million|billion|trillion))*[-\s](?:dollar|euro|pound|cent|yuan|yen|rupee|ruble|rouble|franc|peso|won|krona|crown|bitcoin)s?\b|\b(?:free of charge|for free|at no cost|no charge)\b"
 _SHARE = rf"{_NUMBER}\s?(?:%|percent|per cent|percentage)|\b(?:half|a third|a quarter|two-thirds|three-quarters|one in \w+|most|majority)\b"
 _TIME = (
-    rf"\b{_WEEKDAY}\b|\b{_MONTH}\s+\d|\b\d{{1,2}}\s+{_MONTH}\b|\b(?:in|since|by|until|of|late|early|mid|last|next|this)[-\s]+{_MONTH}\b"
-    r"|\b(?:1[5-9]|20)\d\d(?:s\b|\b)|\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\b\d{1,2}:\d\d\b|\b(?:today|yesterday|tomorrow|tonight|midnight|noon|dawn|overnight|century)\b"
-    r"|\b(?:last|next|this|earlier|later|early|late|end of|previous|following|coming)\s+(?:the\s+|this\s+|that\s+)?(?:week|month|year|decade|night|morning|afternoon|evening|summer|winter|spring|autumn|fall|weekend|season)\b"
-    rf"|\b(?:{_NUMBER}|an?|few|several|couple of)\s+{_UNIT_OF_TIME}\s+(?:ago|later|earlier|before|after|from now)\b|\bin (?:the )?(?:spring|summer|autumn|fall|winter)\b|\b(?:New Year|Christmas|Easter|Thanksgiving|Halloween|Labor Day|Memorial Day)\b"
+    rf"\b(?:{_WEEKDAY}\b|{_MONTH}\s+\d|\d{{1,2}}\s+{_MONTH}\b|(?:in|since|by|until|of|late|early|mid|last|next|this)[-\s]+{_MONTH}\b"
+    r"|(?:1[5-9]|20)\d\d(?:s\b|\b)|\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\d{1,2}:\d\d\b|(?:today|yesterday|tomorrow|tonight|midnight|noon|dawn|overnight|century)\b"
+    r"|(?:last|next|this|earlier|later|early|late|end of|previous|following|coming)\s+(?:the\s+|this\s+|that\s+)?(?:week|month|year|decade|night|morning|afternoon|evening|summer|winter|spring|autumn|fall|weekend|season)\b"
+    rf"|(?:{_NUMBER}|an?|few|several|couple of)\s+{_UNIT_OF_TIME}\s+(?:ago|later|earlier|before|after|from now)\b|in (?:the )?(?:spring|summer|autumn|fall|winter)\b|(?:New Year|Christmas|Easter|Thanksgiving|Halloween|Labor Day|Memorial Day)\b)"
 )  # fmt: skip
 _REASON = (
     r"\b(?:because|due to|owing to|as a result|after|since|following|amid|in order to|so that|so (?:many|much|few)"
@@ -55,16 +57,18 @@ _SPEECH = (
 _CAPITALISED = r"[A-ZÀ-Þ][\w’'.-]*"
 _PLACE = rf"\b(?:in|at|from|to|near|off|outside|inside|into|across|around|through|of|on|between|toward|towards|via|and|over|under|beneath|beside|behind|along|the)\s+(?:the\s+|a\s+|an\s+|\w+ern\s+|\w+\s)?({_CAPITALISED}(?:\s+{_CAPITALISED})*)"
 _PLACE_NOUN = r"\b(?:at|in|from|to|near|outside|inside|on|under|behind)\s+(?:the|a|an|his|her|their|its)\s+(?:\w+\s+){0,3}(?:airport|airfield|base|basement|beach|bridge|building|capital|castle|cathedral|centre|center|church|city|club|coast|court|courthouse|farm|field|forest|garage|hall|harbou?r|home|hospital|hotel|house|island|jail|lake|library|market|museum|office|palace|park|pier|plant|port|prison|river|road|room|school|shop|site|stadium|state|station|store|street|studio|theat(?:er|re)|town|university|village|warehouse|yard)\b"
-_NAME = rf"(?<![.!?]\s)(?<!^)(?<!^[\"“'‘])\b{_CAPITALISED}|^[\"“'‘]?{_CAPITALISED}(?=\s+(?:{_CAPITALISED}|said|says|told|announced|wrote|was|is|has|had|will|won|and|of|,))|\b[A-Z]{{2,}}\b"
+_NAME = rf"\b[A-ZÀ-Þ](?<![.!?]\s.)(?<!^.)(?<!^[\"“'‘].)[\w’'.-]*|^[\"“'‘]?{_CAPITALISED}(?=\s+(?:{_CAPITALISED}|said|says|told|announced|wrote|was|is|has|had|will|won|and|of|,))|\b[A-Z]{{2,}}\b"
 _NOT_A_NAME = rf"^(?:{_WEEKDAY}|{_MONTH}|The|A|An|In|On|At|It|He|She|They|We|I|But|And|This|That|There|If|When|As|For|Its|His|Her|Their)\.?$"
 _PERSON = (
-    rf"(?<![\w.])((?:[A-ZÀ-Þ]\.\s?)+{_CAPITALISED}|{_CAPITALISED}\s(?:(?:[A-Z]\.|van|von|de|da|del|al|bin|la|le)\s){{0,2}}{_CAPITALISED}(?:\s{_CAPITALISED})?)"
-    r"|\b(?i:president|minister|secretary|senator|sen\.|rep\.|gov\.|governor|mayor|judge|justice|king|queen|prince|princess"
-    r"|duke|pope|captain|coach|actor|actress|singer|director|chief|ceo|founder|author|dr\.|mrs?\.?|ms\.?|sir|lord|lady"
-    rf"|professor|prof\.|detective|officer|sheriff|general|gen\.)\s+({_CAPITALISED})"
-    rf"|(?<![\w.])({_CAPITALISED})(?=(?:,\s(?:who|\d\d)\b|\s(?:said|says|told|added|won|beat|wrote|tweeted|announced)\b|[’']s\s(?:wife|husband|son|daughter|mother|father|lawyer|spokes\w+)))"
+    rf"\b(?:(?<![\w.])((?:[A-ZÀ-Þ]\.\s?)+{_CAPITALISED}|{_CAPITALISED}\s(?:(?:[A-Z]\.|van|von|de|da|del|al|bin|la|le)\s){{0,2}}{_CAPITALISED}(?:\s{_CAPITALISED})?)"
+    r"|(?:[Aa](?i:ctor|ctress|uthor)|[Cc](?i:aptain|oach|hief|eo)|[Dd](?i:uke|irector|r\.|etective)|[Ff](?i:ounder)"
+    r"|[Gg](?i:ov\.|overnor|eneral|en\.)|[Jj](?i:udge|ustice)|[Kk](?i:ing)|[Ll](?i:ord|ady)|[Mm](?i:inister|ayor|rs?\.?|s\.?)"
+    r"|[Oo](?i:fficer)|[Pp](?i:resident|rince|rincess|ope|rofessor|rof\.)|[Qq](?i:ueen)|[Rr](?i:ep\.)"
+    rf"|[Ss](?i:ecretary|enator|en\.|inger|ir|heriff))\s+({_CAPITALISED})"
+    rf"|(?<![\w.])({_CAPITALISED})(?=(?:,\s(?:who|\d\d)\b|\s(?:said|says|told|added|won|beat|wrote|tweeted|announced)\b|[’']s\s(?:wife|husband|son|daughter|mother|father|lawyer|spokes\w+))))"
 )
-"""Two names or more, a name behind a title, one that speaks or has a relative."""
+"""Two names or more, a name behind a title, one that speaks or has a relative. Titles stand by their first letters, so that
+most places of a sentence are passed over at the first."""
 _NO_PERSON_BEGINS = rf"^(?:{_WEEKDAY}|{_MONTH}|The|A|An|In|On|At|It|He|She|They|We|I|But|And|This|That|There|If|When|As|For|Its|His|Her|Their|After|Before|While|Since|By|From|With|Of|To|New|North|South|East|West|United|Saudi|San|Los|Las|Hong|White|Supreme|House)\b"
 _NO_PERSON_ENDS = r"\b(?:City|County|States?|University|College|School|Street|Road|Avenue|Park|House|Court|Senate|Congress|Parliament|Party|Council|Department|Ministry|Agency|Bank|Church|Hospital|Islands?|River|Lake|Sea|Ocean|Bay|Point|Harbou?r|Airport|Station|Cent(?:er|re)|League|Cup|Games|Awards?|Prize|Act|Bill|War|Day|Week|Times|News|Post|Press|Journal|Today|World|Hills?|Valley|Beach|Creek|Town|Village|Province|Kingdom|Union|Nations|Republic|Company|Corp|Inc|Ltd|Group|Association|Service|Guard|Force|Police|Office|Bureau|Committee|Commission|Conference|Festival|Museum|Library|Theat(?:re|er)|Club|Stadium|Championships?|Open|Bowl|Series|Slam)$"
 _AT_A_PLACE = r"\b(?:in|at|near|across|through|around|outside|inside|towards?|(?:in|at|near|from|to|on|of) the)\s$"
@@ -160,11 +164,20 @@ _WHATEVER_IS_ASKED = frozenset({""})
 """A term of no question, for what counts wherever it is found."""
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # On its first use: a question asks for one kind.
+    return re.compile(pattern)
+
+
 def _things(pattern: str) -> Callable[[str], _Found]:
+    lower = pattern.lower()
+
     def find(sentence: str) -> _Found:
-        # Compiled on its first use, and kept by `re`: a question asks for one kind.
-        for match in re.finditer(pattern, sentence, re.IGNORECASE):
-            yield frozenset(terms(_in_whole_words(match)))
+        for match in _compiled(lower).finditer(in_lower_case(sentence)):
+            # Up to the end of its last word: of `May 14` not `May 1`, which no question names.
+            end = _REST_OF_WORD.match(sentence, match.end())
+            yield frozenset(terms(sentence[match.start() : end.end() if end else match.end()]))
 
     return find
 
@@ -172,15 +185,9 @@ def _things(pattern: str) -> Callable[[str], _Found]:
 _REST_OF_WORD = re.compile(r"\w*\.?")
 
 
-def _in_whole_words(match: re.Match[str]) -> str:
-    """What was matched, up to the end of its last word: of `May 14` not `May 1`, which no question names."""
-    rest = _REST_OF_WORD.match(match.string, match.end())
-    return match[0] + (rest[0] if rest else "")
-
-
 def _written_so(pattern: str) -> Callable[[str], _Found]:
     def find(sentence: str) -> _Found:
-        for match in re.finditer(pattern, sentence):
+        for match in _compiled(pattern).finditer(sentence):
             yield frozenset(terms(match[0]))
 
     return find
@@ -188,44 +195,42 @@ def _written_so(pattern: str) -> Callable[[str], _Found]:
 
 def _titles(sentence: str) -> _Found:
     """What stands in quotation marks, and names: few titles of shows and laws are marked."""
-    for match in re.finditer(_TITLE, sentence):
+    for match in _compiled(_TITLE).finditer(sentence):
         yield frozenset(terms(match[1]))
     yield from _names(sentence)
 
 
 def _names(sentence: str) -> _Found:
-    for match in re.finditer(_NAME, sentence):
-        if not re.match(_NOT_A_NAME, match[0]):
+    for match in _compiled(_NAME).finditer(sentence):
+        if not _compiled(_NOT_A_NAME).match(match[0]):
             yield frozenset(terms(match[0]))
 
 
 def _persons(sentence: str) -> _Found:
-    for match in re.finditer(_PERSON, sentence):
+    for match in _compiled(_PERSON).finditer(sentence):
         name = match[match.lastindex or 0]
         if not (
-            re.match(_NO_PERSON_BEGINS, name)
-            or re.search(_NO_PERSON_ENDS, name)
-            or re.search(_AT_A_PLACE, sentence[max(match.start() - 12, 0) : match.start()], re.IGNORECASE)
+            _compiled(_NO_PERSON_BEGINS).match(name)
+            or _compiled(_NO_PERSON_ENDS).search(name)
+            or _compiled(_AT_A_PLACE).search(in_lower_case(sentence[max(match.start() - 12, 0) : match.start()]))
         ):
             yield frozenset(terms(name))
 
 
 def _places(sentence: str) -> _Found:
-    for match in re.finditer(_PLACE, sentence):
-        if not re.match(_NOT_A_NAME, match[1]):
+    for match in _compiled(_PLACE).finditer(sentence):
+        if not _compiled(_NOT_A_NAME).match(match[1]):
             yield frozenset(terms(match[1]))
-    if re.search(_PLACE_NOUN, sentence, re.IGNORECASE):
+    if _compiled(_PLACE_NOUN).search(in_lower_case(sentence)):
         yield _WHATEVER_IS_ASKED
 
 
-def _reasons(sentence: str) -> _Found:
-    if re.search(_REASON, sentence, re.IGNORECASE):
-        yield _WHATEVER_IS_ASKED
+def _anything(pattern: str) -> Callable[[str], _Found]:
+    def find(sentence: str) -> _Found:
+        if _compiled(pattern).search(in_lower_case(sentence)):
+            yield _WHATEVER_IS_ASKED
 
-
-def _speech(sentence: str) -> _Found:
-    if re.search(_SPEECH, sentence, re.IGNORECASE):
-        yield _WHATEVER_IS_ASKED
+    return find
 
 
 _FINDERS: dict[Asked, Callable[[str], _Found]] = {
@@ -243,8 +248,8 @@ _FINDERS: dict[Asked, Callable[[str], _Found]] = {
     Asked.PERSON: _persons,
     Asked.NAME: _names,
     Asked.TITLE: _titles,
-    Asked.REASON: _reasons,
-    Asked.SPEECH: _speech,
+    Asked.REASON: _anything(_REASON),
+    Asked.SPEECH: _anything(_SPEECH),
 }
 
 

@@ -35,7 +35,7 @@ class Question:
     """The terms for what it asks the number of: `moons`, where it asks how many moons Pluto has."""
 
 
-_COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})")
 
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!^[\"“'‘])\b(?:(?:[A-ZÀ-Þ]\.){2,}|[A-ZÀ-Þ]\w*(?:\.\w)*|\d[\d,.:]*\w*)|^\d\w*")
 
@@ -66,6 +66,7 @@ def parse_question(text: str) -> Question:
     clause, asked = find_asked(text)
     in_clause = {*terms(clause)}
     asking = tuple(term for term in informative or every if term in in_clause)
+    lower = in_lower_case(text)
     written_as_names = {term for name in names for term in terms(name)}
     return Question(
         text=text,
@@ -80,14 +81,20 @@ def parse_question(text: str) -> Question:
         asked=asked,
         asking=asking if len(asking) > 1 else informative or every,
         speaker=tuple(term for term in terms(speech[1]) if term in informative) if speech else (),
-        counted=_counted(text),
+        counted=_counted(text, lower),
     )
 
 
-def _counted(text: str) -> tuple[str, ...]:
+def in_lower_case(text: str) -> str:
+    """`text` with each character where it was. A pattern in lower case is found there in a third of the time that it takes to
+    look for either case."""
+    return text.replace("İ", "i").lower()  # the one character of which Python makes two
+
+
+def _counted(text: str, lower: str) -> tuple[str, ...]:
     """The informative terms behind `how many`, up to two, as far as they follow on each other."""
-    counted = _COUNTED.search(text)
-    behind = terms(counted[1]) if counted else []
+    counted = _COUNTED.search(lower)
+    behind = terms(text[slice(*counted.span(1))]) if counted else []
     if behind[:1] in (["of"], ["other"], ["more"]):
         behind = [term for term in behind[1:] if term not in ("the", "these", "those")]
     return tuple(takewhile(lambda term: term not in STOP, behind))[:2]

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from index.library import Library
+from index.library import Library, in_order
 from index.likeness import Vectors
 from index.passage_terms import numbers_in
 from index.store import Excerpt, Filters
@@ -78,9 +77,8 @@ def retrieve(
     fused = fuse(shares)
     favours = favour(found.passages, fused) if favour else np.zeros(len(fused))
     at = {one.id: number for number, one in enumerate(found.passages)}
-    scores = dict(zip(at, (fused + favours).tolist(), strict=True))
-    in_order = [found.passages[at[id]] for id in library.in_order(scores, len(scores))]
-    kept = _collapse(in_order, k)
+    scores = fused + favours
+    kept = _collapse([found.passages[number] for number in in_order(found.passages, scores)], k)
     ranks = [{id: rank for rank, id in enumerate(ids, 1)} for ids in (found.nearest, found.matching)]
 
     def hit(excerpt: Excerpt, prints: Sequence[Excerpt]) -> Hit:
@@ -89,7 +87,7 @@ def retrieve(
         dense, bm25 = (of_one.get(excerpt.id) for of_one in ranks)
         return Hit(
             excerpt=excerpt,
-            score=scores[excerpt.id],
+            score=float(scores[number]),
             dense=Ranked(rank=dense, score=cosine) if dense else None,
             bm25=Ranked(rank=bm25, score=match) if bm25 else None,
             cosine=cosine,
@@ -114,7 +112,8 @@ def _collapse(candidates: Sequence[Excerpt], k: int) -> list[tuple[Excerpt, list
             break
         if number == len(like):
             like = _share_terms(candidates)
-        alike = [earlier for earlier in kept if like[number, earlier]]
+        row = like[number]
+        alike = [earlier for earlier in kept if row[earlier]]
         new = not alike or _is_new(hit, [(candidates[earlier], prints[earlier]) for earlier in alike])
         if new and len(kept) < k:
             kept.append(number)
@@ -125,8 +124,8 @@ def _collapse(candidates: Sequence[Excerpt], k: int) -> list[tuple[Excerpt, list
 _BUCKETS = 512
 
 
-def _share_terms(passages: Sequence[Excerpt]) -> npt.NDArray[np.bool_]:
-    """Which pairs `(n, n)` share so many terms that they may be prints of the same words."""
+def _share_terms(passages: Sequence[Excerpt]) -> list[list[bool]]:
+    """Which pairs, of `n` by `n`, share so many terms that they may be prints of the same words."""
     numbers = [one.terms.numbers for one in passages]
     there = np.zeros((len(passages), _BUCKETS), dtype=np.float32)
     of = np.repeat(np.arange(len(passages)), [len(one) // 4 for one in numbers])
@@ -134,7 +133,7 @@ def _share_terms(passages: Sequence[Excerpt]) -> npt.NDArray[np.bool_]:
     # Whole numbers, and so the same in whatever order they are added. Two terms in one bucket only ask for a closer look.
     shared = there @ there.T
     least = np.minimum.outer(shared.diagonal(), shared.diagonal())
-    may_be: npt.NDArray[np.bool_] = shared >= _SHARED * least
+    may_be: list[list[bool]] = (shared >= _SHARED * least).tolist()
     return may_be
 
 

@@ -119,6 +119,7 @@ class Service:
         with self._lock:
             if self._held.library.is_behind():
                 newer = _Held(Library.open(self._path, self._embedder, settings=self._split))
+                newer.library.go_on_from(self._held.library)
                 self._held.retire()
                 self._held = newer
             held = self._held
@@ -133,6 +134,11 @@ class Service:
         self._embedder.question("warm")
         if self._reranker:
             _ = self._reranker.model
+
+    def read_ahead(self) -> None:
+        """Reads what questions need of a library of some thousand passages, which is then kept: a few tenths of a second."""
+        with self.library() as library:
+            library.read_ahead()
 
     def ask(
         self,

@@ -153,7 +153,7 @@ class _Pool:
             "size": math.log1p(library.passage_count),
             # The best that it could be, until it is looked for.
             "kind": TELLS[question.asked][0] if question.asked else 0.0,
-            "counted": bool(question.counted),
+            "counted": has[:, terms.columns(question.counted)].any(axis=1),
             "missing_names": 0.0,
             "near": 0.0,
         }
@@ -174,15 +174,16 @@ class _Pool:
             missing[lacking] &= ~self._terms.among(numbers_in(mentions), [len(one) // 4 for one in mentions])
             self._evidence[:, _MISSING] = self._terms.share(missing)[self._of]
         rows = self._rows(some)
-        if question.counted:
-            self._evidence[rows, _COUNTED] = [gives_number(self._texts[row], question.counted) for row in rows]
+        for row in rows if question.counted else ():
+            if self._evidence[row, _COUNTED]:
+                self._evidence[row, _COUNTED] = gives_number(self._texts[row], question.counted)
         if question.asked:
             things = [find_things(self._texts[row], question.asked) for row in rows]
             self._things.update(zip(rows, things, strict=True))
             has_kind = np.array([one.hold_more(self._known) for one in things], dtype=bool)
             if self._spoken:
                 by_him, by_outlet = self._spoken
-                has_kind = has_kind & by_him[rows] | by_outlet[rows]
+                has_kind = (has_kind & by_him[rows]) | by_outlet[rows]
             self._evidence[rows, _KIND] = np.where(has_kind, *TELLS[question.asked])
 
     def likeliest(self, *, answering: bool = False) -> npt.NDArray[np.float64]:

@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,13 @@ from rich.console import Console
 
 from evals.errors import CantMeasure
 from evals.speed import fresh
-from evals.speed.comparison import Corpus, Times, measure_peers, print_peers, summarise, write_corpus
+from evals.speed.comparison import Comparison, Corpus, Times, measure_peers, print_peers, summarise, write_corpus
 from evals.speed.environments import OURS, PEERS, RUNNER, Environment, Peer, make_environment
 from evals.speed.material import Material, open_material
+from evals.speed.run import Run
 from index.embedders import open_embedder
+
+MODEL = "all-MiniLM-L6-v2"
 
 SMALL = """
 import json
@@ -52,10 +57,10 @@ def corpus(material: Material, tmp_path: Path) -> Corpus:
     return write_corpus(material, 3, tmp_path, open_embedder())
 
 
-def small(tmp_path: Path, text: str = SMALL) -> Environment:
-    script = tmp_path / "small.py"
+def small(tmp_path: Path, text: str = SMALL, name: str = "small") -> Environment:
+    script = tmp_path / f"{name}.py"
     script.write_text(text)
-    peer = Peer(name="small", script=script, packages=("small",))
+    peer = Peer(name=name, script=script, packages=("small",))
     return Environment(peer=peer, python=Path(sys.executable), bytes=2_000_000, versions={"small": "1"})
 
 
@@ -75,10 +80,11 @@ def test_every_round_goes_through_all_systems_and_ratios_are_against_ours(
 ) -> None:
     systems = (make_environment(OURS, tmp_path, lambda _: None), small(tmp_path))
     told: list[str] = []
-    times = measure_peers(systems, corpus, material.questions[:14], "all-MiniLM-L6-v2", told.append)
+    found = Comparison()
+    measure_peers(systems, corpus, material.questions[:14], MODEL, told.append, found)
     assert told[:4] == [f"indexing with {name}, round {n} of 3" for n in (1, 2) for name in ("pressmark", "small")]
     assert told[-2:] == ["warm questions to pressmark, round 3 of 3", "warm questions to small, round 3 of 3"]
-    for one in times.values():
+    for one in found.times.values():
         assert [len(one.index_s), len(one.cold_s), len(one.warm_ms["hybrid"]), len(one.warm_ms["dense"])] == [
             3,
             5,
@@ -87,12 +93,12 @@ def test_every_round_goes_through_all_systems_and_ratios_are_against_ours(
         ]
         assert all(len(took) == 4 for rounds in one.warm_ms.values() for took in rounds)
         assert one.disk > corpus.words
-    figures = summarise(systems, times, corpus)
+    figures = summarise(systems, found.times, corpus)
     assert list(figures) == ["pressmark", "small"]
     assert figures["pressmark"]["same first passage as ours, dense"] == 1.0
     assert figures["small"]["installed, MB"] == 2.0
     stream = io.StringIO()
-    print_peers(Console(file=stream, width=160), figures, corpus)
+    print_peers(Console(file=stream, width=160), figures, found.failed, corpus)
     rows = {line[:34].strip(): line[34:].split() for line in stream.getvalue().splitlines()}
     ours, peer = figures["pressmark"]["cold ask, s"], figures["small"]["cold ask, s"]
     assert rows["cold ask, s"][2] == f"{peer / ours:.2f}"
@@ -111,13 +117,81 @@ def test_figures_are_medians_over_the_rounds(corpus: Corpus, tmp_path: Path) -> 
     assert (figures["cold ask, s"], figures["warm ask, hybrid, p50, ms"], figures["index, MB"]) == (3.0, 6.0, 3.0)
 
 
-def test_a_system_that_loses_passages_or_fails_is_named(corpus: Corpus, material: Material, tmp_path: Path) -> None:
-    losing = small(tmp_path, SMALL.replace("return len(lines)", "return len(lines) - 1"))
-    with pytest.raises(CantMeasure, match=rf"small indexed {corpus.passages - 1} passages of {corpus.passages}"):
-        measure_peers([losing], corpus, material.questions[:12], "all-MiniLM-L6-v2", lambda _: None)
-    failing = small(tmp_path, "raise SystemExit('no such model')")
-    with pytest.raises(CantMeasure, match="ended with exit code 1: no such model"):
-        measure_peers([failing], corpus, material.questions[:12], "all-MiniLM-L6-v2", lambda _: None)
+@pytest.mark.parametrize(
+    ("text", "reason", "rounds"),
+    [
+        (
+            SMALL.replace("return len(lines)", "return len(lines) - 1"),
+            r"small indexed \d+ passages of \d+",
+            (0, 0),
+        ),
+        ("raise SystemExit('no such model')", "ended with exit code 1: no such model", (0, 0)),
+        (
+            SMALL.replace("words = set", "words = {}[question]"),
+            r"ended with exit code 1: .* / words = \{\}\[question\].* / .*KeyError: ",
+            (3, 0),
+        ),
+        (
+            SMALL.replace("dense = hybrid", "dense = lambda self, question: __import__('os')._exit(9)"),
+            "ended with exit code 9: it said nothing",
+            (3, 5),
+        ),
+        (SMALL + "import atexit; atexit.register(print, 'bye')", "last printed 'bye'", (0, 0)),
+    ],
+)
+def test_a_system_that_fails_is_named_and_the_others_go_on_without_it(
+    corpus: Corpus, material: Material, tmp_path: Path, text: str, reason: str, rounds: tuple[int, int]
+) -> None:
+    failing, whole = small(tmp_path, text, "small"), small(tmp_path, SMALL, "whole")
+    told: list[str] = []
+    found = Comparison()
+    measure_peers([failing, whole], corpus, material.questions[:12], MODEL, told.append, found)
+    assert list(found.failed) == ["small"]
+    assert re.search(reason, found.failed["small"])
+    assert [line for line in told if "failed" in line] == [
+        f"small failed, and is left out from here on: {found.failed['small']}"
+    ]
+    left = found.times.get("small", Times())
+    assert (len(left.index_s), len(left.cold_s)) == rounds
+    assert [len(found.times["whole"].cold_s), len(found.times["whole"].warm_ms["dense"])] == [5, 3]
+
+    figures = summarise([failing, whole], found.times, corpus)
+    stream = io.StringIO()
+    print_peers(Console(file=stream, width=160), figures, found.failed, corpus)
+    assert figures["whole"].keys() >= {"indexing, words/s", "cold ask, s", "warm ask, dense, p95, ms"}
+    assert ("cold ask, s" in figures.get("small", {})) is (rounds[1] > 0)
+    assert re.search(rf"\n  small failed: .*{reason}", stream.getvalue())
+
+
+def test_what_was_measured_is_shown_and_written_when_a_comparison_is_interrupted(tmp_path: Path) -> None:
+    """Ctrl+C after the first figures; the peers can't be installed, which leaves ours."""
+    run = Run(
+        articles=None,
+        work=tmp_path,
+        seed=0,
+        count=3,
+        plot=None,
+        tell=lambda line: _interrupt(line, "round 2 of 5"),
+        progress=lambda *_: None,
+    )
+    for peer in PEERS:
+        (tmp_path / "peers" / peer.name / "venv").mkdir(parents=True)
+        (tmp_path / "peers" / peer.name / "installed.json").write_text("{}")
+    stream = io.StringIO()
+    with pytest.raises(KeyboardInterrupt), redirect_stdout(stream):
+        run.compare(tmp_path / "out.json")
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert list(report["systems"]) == ["pressmark"]
+    assert report["systems"]["pressmark"].keys() >= {"indexing, words/s", "cold ask, s"}
+    assert report["systems"]["pressmark"].keys().isdisjoint({"warm ask, hybrid, p50, ms"})
+    assert list(report["failed"]) == [peer.name for peer in PEERS]
+    assert re.search(r"cold ask, s +\d", stream.getvalue())
+    assert stream.getvalue().count(" failed: ") == len(PEERS)
+
+
+def _interrupt(line: str, at: str) -> None:
+    if at in line:
+        raise KeyboardInterrupt
 
 
 def test_ours_is_counted_with_all_that_it_needs_and_without_what_only_develops_it(tmp_path: Path) -> None:

@@ -462,6 +462,50 @@ print(np.array_equal(chosen.passages(texts), SentenceTransformerEmbedder(sys.arg
     assert [path.suffix for path in (cache / "models").iterdir()] == [".lock"]
 
 
+def test_what_an_earlier_version_compiled_is_removed_unless_another_installation_or_machine_may_use_it(
+    make_model: Make, tmp_path: Path
+) -> None:
+    model, cache = make_model("outdated"), tmp_path / "cache"
+    for there in (tmp_path / "elsewhere", tmp_path / "gone"):
+        (there / "index").mkdir(parents=True)
+        (there / "index" / "compilations.py").touch()
+    shutil.rmtree(tmp_path / "gone")
+    now = settings_of(find_model(model).digest)
+    older = {
+        "ours": (now | {"format": "1"}, [ROOT]),
+        "runtime": (now | {"onnxruntime": "1.20"}, [ROOT]),
+        "left": (now | {"format": "2"}, [tmp_path / "gone", ROOT]),
+        "shared": (now | {"format": "1"}, [ROOT, tmp_path / "elsewhere"]),
+        "unknown": (now | {"format": "1"}, []),
+        "arm": (now | {"format": "1", "machine": "aarch64 little"}, [ROOT]),
+        "other": (now | {"format": "1", "digest": "another model"}, [ROOT]),
+    }
+    for name, (made_with, users) in older.items():
+        (cache / "models" / name).mkdir(parents=True)
+        (cache / "models" / name / "compiled.json").write_text(json.dumps({"settings": made_with}))
+        (cache / "models" / name / "weights.bin").write_bytes(bytes(1_000_000))
+        (cache / "models" / name / "users.txt").write_text("".join(f"{path}\n" for path in users))
+    lines: list[str] = []
+    open_embedder(model, cache=cache, say=lines.append).question("pier")
+    assert lines[1:] == ["removed what an earlier version had compiled of this model (3 MB)"]
+    found = {path.name for path in (cache / "models").iterdir() if path.is_dir()}
+    assert found & older.keys() == {"shared", "unknown", "arm", "other"}
+    (made,) = found - older.keys()
+
+    for _ in range(2):
+        open_embedder(model, cache=cache, say=pytest.fail).question("pier")
+    assert (cache / "models" / made / "users.txt").read_text() == f"{ROOT}\n"
+
+
+def test_a_model_that_is_open_goes_on_when_its_files_are_removed(make_model: Make, tmp_path: Path) -> None:
+    model = make_model("removed")
+    chosen = open_embedder(model, cache=tmp_path)
+    before = chosen.question("pier")
+    shutil.rmtree(tmp_path)
+    assert np.array_equal(chosen.question("pier"), before)
+    assert chosen.likeness(["pier"], ["pier"]).tolist() == [[1.0]]
+
+
 def test_a_model_that_is_not_there_is_said_as_by_the_original(cache: Path, tmp_path: Path) -> None:
     from index.errors import ModelUnusable
 

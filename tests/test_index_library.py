@@ -1,9 +1,11 @@
 """An open library: the same scores however it came to be, filters, ties, and generations that readers hold."""
 
 import random
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +15,8 @@ import pytest
 from corpus.article import RegionKind
 from index import library as library_module
 from index.embed import Embedder, SentenceTransformerEmbedder
-from index.errors import LibraryMissing
-from index.library import Library, Scored
+from index.errors import LibraryDamaged, LibraryMissing
+from index.library import Library, Scored, in_order
 from index.likeness import Vectors
 from index.passage_terms import numbers_in
 from index.stop import STOP
@@ -209,6 +211,16 @@ def test_candidates_are_the_best_of_either_way_and_each_is_scored_by_both(
     twice = meadow_library.candidates(row, {word: 2 * weight for word, weight in weights.items()}, 2)
     assert twice.matching == found.matching
     assert sorted(twice.bm25) == pytest.approx(sorted(2 * score for score in found.bm25))
+
+
+def test_what_scores_alike_comes_by_source_and_start(meadow_library: Library) -> None:
+    passages = sorted(meadow_library.excerpts(range(1, 4)).values(), key=lambda one: one.source, reverse=True)
+    passages = [replace(passages[0], start=passages[0].start + 1), *passages]
+    assert in_order(passages, np.array([0.5, 0.5, 0.5, 0.5])) == [3, 2, 1, 0]
+    assert in_order(passages, np.array([0.5, 0.5, 0.9, 0.5])) == [2, 3, 1, 0]
+    assert in_order(passages, np.array([0.1, 0.5, 0.5, 0.1])) == [2, 1, 3, 0]
+    assert in_order(passages, np.array([0.1, 0.2, 0.3, 0.4])) == [3, 2, 1, 0]
+    assert in_order([], np.array([])) == []
 
 
 @pytest.mark.parametrize("large", [0, 50_000])
@@ -412,6 +424,47 @@ def test_a_reader_keeps_its_generation_while_a_writer_goes_on(
     }
     with closing(Store(path)) as store:
         assert (store.counts(1), store.counts(3)) == ((0, 0), (2, 2))
+
+
+def garble(folder: Path) -> None:
+    """Nothing that is read of a passage from now on is what was written."""
+    with closing(sqlite3.connect(folder / ".pressmark" / "library.db")) as database, database:
+        database.execute("update passages set text = 'garbled'")
+
+
+def test_what_is_read_ahead_is_all_that_scoring_needs(
+    meadow: Path, meadow_library: Library, word_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ask_all(meadow / ".pressmark", word_embedder)
+    meadow_library.read_ahead()
+    monkeypatch.setattr(library_module, "_PASSAGES", meadow_library.passage_count - 1)
+    with closing(Library.open(meadow / ".pressmark", word_embedder)) as too_large:
+        too_large.read_ahead()
+        garble(meadow)
+        assert [ask(meadow_library, word_embedder, question) for question in QUESTIONS] == before
+        with pytest.raises(LibraryDamaged, match="is not as it was written"):
+            too_large.lexical(["mill"], 1)
+
+
+def test_a_newer_generation_keeps_what_the_one_before_has_read_and_a_rebuilt_library_does_not(
+    meadow: Path, meadow_library: Library, word_embedder: Embedder, write: Writer
+) -> None:
+    meadow_library.read_ahead()
+    write(meadow, {"coast/lamp.txt": "The lamp on the pier was lit.\n"})
+    sync(meadow, meadow / ".pressmark", word_embedder)
+    before = ask_all(meadow / ".pressmark", word_embedder)
+    with closing(Library.open(meadow / ".pressmark", word_embedder)) as newer:
+        newer.go_on_from(meadow_library)
+        newer.lexical(["lamp"], 1)
+        with closing(sqlite3.connect(meadow / ".pressmark" / "library.db")) as database, database:
+            database.execute("update passages set text = 'garbled' where id <= ?", (meadow_library.passage_count,))
+        assert [ask(newer, word_embedder, question) for question in QUESTIONS] == before
+        sync(meadow, meadow / ".pressmark", word_embedder, rebuild=True)
+        garble(meadow)
+        with closing(Library.open(meadow / ".pressmark", word_embedder)) as rebuilt:
+            rebuilt.go_on_from(newer)
+            with pytest.raises(LibraryDamaged, match="is not as it was written"):
+                rebuilt.lexical(["lamp"], 1)
 
 
 def test_a_reader_answers_on_while_its_library_is_rebuilt(

@@ -27,6 +27,7 @@ def holds_kind(sentence: str, asked: Asked, question_terms: frozenset[str]) -> b
         (Asked.MONEY, "Mending it will take £2.3 million."),
         (Asked.MONEY, "It paid 41,000 euros."),
         (Asked.MONEY, "Children ride free of charge."),
+        (Asked.MONEY, "İzmir PAID THEM 41,000 EUROS."),
         (Asked.SHARE, "Some 62 percent were against."),
         (Asked.SHARE, "Two-thirds of them stayed away."),
         (Asked.QUANTITY, "The limit inside the harbour is four knots."),
@@ -35,6 +36,7 @@ def holds_kind(sentence: str, asked: Asked, question_terms: frozenset[str]) -> b
         (Asked.TIME, "It struck the pier at 7:42 a.m. and sank."),
         (Asked.TIME, "They meet again on Tuesday."),
         (Asked.TIME, "They met in March."),
+        (Asked.TIME, "THEY MET IN MARCH."),
         (Asked.TIME, "That was three years ago."),
         (Asked.PLACE, "He flew in from Antwerp."),
         (Asked.PLACE, "They slept in the sports hall."),
@@ -109,6 +111,25 @@ def test_what_the_question_says_itself_does_not_answer_it(question: str, asked: 
 def test_a_weekday_a_month_or_a_function_word_is_nobody(word: str) -> None:
     assert not holds_kind(f"they met; {word} it rained", Asked.PERSON, NOTHING)
     assert not holds_kind(f"they met; {word} it rained", Asked.NAME, NOTHING)
+
+
+TITLES = """
+president minister secretary senator sen. rep. gov. governor mayor judge justice king queen prince princess duke pope captain
+coach actor actress singer director chief ceo founder author dr. mr mr. mrs mrs. ms ms. sir lord lady professor prof. detective
+officer sheriff general gen.
+"""
+
+
+@pytest.mark.parametrize("title", TITLES.split())
+def test_a_name_behind_a_title_is_a_person_however_the_title_is_written(title: str) -> None:
+    assert find_things(f"it fell to {title} Lunde", Asked.PERSON).each == (frozenset({"lund"}),)
+    for written in (title.title(), title.upper()):
+        assert "lund" in frozenset().union(*find_things(f"it fell to {written} Lunde", Asked.PERSON).each)
+
+
+def test_what_is_found_is_told_in_its_own_words_behind_a_capital_of_two_characters() -> None:
+    things = find_things("İİ went in May 14 and paid $5.", Asked.MONEY)
+    assert things.each == (frozenset({"5"}),)
 
 
 def test_the_words_of_what_was_found_are_told_as_their_numbers() -> None:

@@ -9,12 +9,16 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from evals.errors import CantMeasure
 
 ROOT = Path(__file__).parents[2]
 
 _SCRIPT = Path(sys.executable).with_name("pressmark")
+_LINES = 4
+"""How much is told of what a command that failed has said."""
+
 PRESSMARK = (str(_SCRIPT),) if _SCRIPT.is_file() else (sys.executable, "-c", "from evals.cli import main; main()")
 """The command line: the script that was installed with it, or what that does."""
 
@@ -29,24 +33,31 @@ class Ran:
 
 
 def run(command: Sequence[str], *, codes: Sequence[int] = (0,), environment: Mapping[str, str] | None = None) -> Ran:
-    """Runs `command` to its end. Raises `CantMeasure` where it ends with an exit code that is not one of `codes`."""
+    """Runs `command` to its end. Raises `CantMeasure` where it can't be, or ends with an exit code not in `codes`."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    done = subprocess.run(  # noqa: S603
-        command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **(environment or {})}
-    )
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **(environment or {})}
+        )
+    except OSError as error:
+        raise CantMeasure(f"{command[0]!r} can't be run ({error.strerror})") from None
     wall_s = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in codes:
-        said = done.stderr.strip().splitlines()[-1:] or ["it said nothing"]
-        raise CantMeasure(f"{' '.join(command)!r} ended with exit code {done.returncode}: {said[0]}")
+        said = [line.strip() for line in done.stderr.splitlines() if line.strip()][-_LINES:] or ["it said nothing"]
+        raise CantMeasure(f"{' '.join(command)!r} ended with exit code {done.returncode}: {' / '.join(said)}")
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Ran(wall_s=wall_s, cpu_s=cpu_s, out=done.stdout)
 
 
-def last_json(text: str) -> dict[str, float]:
-    """The object on the last line of what a process printed."""
-    found: dict[str, float] = json.loads(text.strip().splitlines()[-1])
+def last_json(text: str) -> dict[str, Any]:
+    """The object on the last line of what a process printed. Raises `CantMeasure` where there is none."""
+    line = "".join(text.strip().splitlines()[-1:])
+    try:
+        found: dict[str, Any] = json.loads(line)
+    except ValueError:
+        raise CantMeasure(f"what was to print its figures last printed {line[:200]!r}") from None
     return found
 
 

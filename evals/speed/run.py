@@ -7,8 +7,9 @@ from itertools import chain, islice
 from pathlib import Path
 
 from evals.console import Progress
+from evals.errors import CantMeasure
 from evals.speed import comparison, embedding, indexing, load, memory, opening, quality, warm
-from evals.speed.environments import OURS, PEERS, make_environment
+from evals.speed.environments import OURS, PEERS, Environment, make_environment
 from evals.speed.figures import Measurement, Tell
 from evals.speed.libraries import BuiltLibrary, Recipe, build_library
 from evals.speed.material import Material, open_material, spread
@@ -66,19 +67,37 @@ class Run:
     def compare(self, json_file: Path | None) -> None:
         """Measures the peers in turn with ours. Raises what `evals.errors` has."""
         corpus = comparison.write_corpus(self.material, self.count or comparison.ARTICLES, self.work, self.embedder)
-        systems = [make_environment(peer, self.work, self.tell) for peer in (OURS, *PEERS)]
+        found, systems = comparison.Comparison(), []
         questions = self._questions(comparison.QUESTIONS)
-        times = comparison.measure_peers(systems, corpus, questions, self.embedder.name, self.tell)
-        figures = comparison.summarise(systems, times, corpus)
+        try:
+            for peer in (OURS, *PEERS):
+                with found.going_on(peer.name, self.tell):
+                    systems.append(make_environment(peer, self.work, self.tell))
+            comparison.measure_peers(systems, corpus, questions, self.embedder.name, self.tell, found)
+        finally:  # What there is counts, whoever failed and whenever it is interrupted.
+            figures = comparison.summarise(systems, found.times, corpus)
+            if figures:
+                self._report(corpus, systems, figures, found.failed, json_file)
+        if not figures:
+            raise CantMeasure("; ".join(f"{name} failed: {why}" for name, why in found.failed.items()))
+
+    def _report(
+        self,
+        corpus: comparison.Corpus,
+        systems: Sequence[Environment],
+        figures: dict[str, dict[str, float]],
+        failed: dict[str, str],
+        json_file: Path | None,
+    ) -> None:
         with printing() as out:
             if not out.is_terminal:
                 out.width = 160
-            comparison.print_peers(out, figures, corpus)
+            comparison.print_peers(out, figures, failed, corpus)
         if json_file:
             settings = {"articles": self.material.name, "model": self.embedder.name, "runtime": self.runtime}
             counts = {"articles": corpus.articles, "passages": corpus.passages, "words": corpus.words}
             versions = {system.peer.name: system.versions for system in systems}
-            write_json(json_file, (), settings, corpus=counts, systems=figures, versions=versions)
+            write_json(json_file, (), settings, corpus=counts, systems=figures, failed=failed, versions=versions)
 
     def _measure(self, what: str, size: int) -> Measurement:
         if what == "quality":

@@ -6,6 +6,7 @@ Out of scope: reference lists in other styles and formats (`qa.exports.exports`)
 from datetime import date
 
 from corpus.article import Form
+from corpus.facts.calendar import MONTHS
 from index.passage import Passage
 
 
@@ -34,4 +35,4 @@ def format_place(source: str, *, of: str, page: int | None, lines: tuple[int, in
 
 def format_day(day: date) -> str:
     """`18 June 2023`."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"  # in the same words whatever the locale, and soon
