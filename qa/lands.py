@@ -36,5 +36,5 @@ _STATES_OF_WORDS = (
     r"|Lower Saxony|Saxony-Anhalt|North Rhine|Rhineland|Baden-W"
 )
 # With what is formed by an ending: `Russian` voters are those of a country.
-COUNTRY = rf"\b(?:{_COUNTRIES_OF_WORDS}|(?:{'|'.join(_COUNTRIES.split())})(?:i?a?ns?|is?|ese)?)(?!\w)"
-STATE = rf"\b(?:{_STATES_OF_WORDS}|{'|'.join(_STATES.split())})\b"
+COUNTRY = rf"\b(?=[A-Z])(?:{_COUNTRIES_OF_WORDS}|(?:{'|'.join(_COUNTRIES.split())})(?:i?a?ns?|is?|ese)?)(?!\w)"
+STATE = rf"\b(?=[A-Z])(?:{_STATES_OF_WORDS}|{'|'.join(_STATES.split())})\b"
