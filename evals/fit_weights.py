@@ -1,12 +1,17 @@
 """The two regressions of `qa.evidence`, fitted to questions with known answers.
 
-Of the order: the probability that the answer is among a question's sentences that hold it, by a softmax over all of its
-sentences; and, `PASSAGES` times, the same of its passages by their likeliest sentence. What is found is scaled by a logistic
-regression of whether a passage answers, so that its score is a probability. Of the trust: a logistic regression of whether the
-answer that this order gives holds what was asked for. Both have a quadratic penalty, on evidence divided by its standard
-deviation; evidence that is the same for all sentences of every question has no weight in the order, nor has what is looked for
-once it is made. What the words of a question
-tell about the kind of its answer (`qa.weigh.TELLS`) is counted, with a prior. No weight is set by hand.
+Of the order: the log of how likely it is that a sentence of a question is one that answers, by a softmax over all of them; and,
+`PASSAGES` times, the log of the rank of the first passage that answers, by its likeliest sentence, smoothed (a passage is
+ahead of another with the probability that the logistic function gives). A softmax over passages would try hardest where the
+answer is hopelessly far behind: there it often is no answer, and only holds the same string. What is found is
+scaled by a logistic regression of whether a passage answers, so that its score is a probability.
+
+Of the trust: a logistic regression of whether the answer that this order gives holds what was asked for.
+
+Both have a quadratic penalty, on evidence divided by its standard deviation. Evidence that is the same for all sentences of
+every question has no weight in the order, nor has what is looked for once it is made. What the words of a question tell about the
+kind of its answer (`qa.weigh.TELLS`) is counted, with a prior. No weight of evidence is set by hand; `PASSAGES`, the penalties and
+what a data set counts were chosen by the figures in folds.
 
 The order and the answer are made by `qa` itself (`evals.fit_replay`). Out of scope: the figures (`evals.fit_figures`).
 """
@@ -23,7 +28,7 @@ from qa.asked import Asked as AskedFor
 from qa.evidence import BIAS, TRUST, TRUST_BIAS, WEIGHTS, Evidence
 from qa.weigh import TELLS
 
-PASSAGES = 2.0
+PASSAGES = 4.0
 """What the order of passages counts against that of sentences: readers see passages, and answers are made of sentences."""
 
 _PENALTY_ORDER, _PENALTY_TRUST = 0.3, 0.5
@@ -65,12 +70,16 @@ def current() -> Weights:
     return Weights(order=WEIGHTS, order_bias=BIAS, trust=TRUST, trust_bias=TRUST_BIAS, tells=TELLS)
 
 
+_AS_ONE = 64
+"""Of so many questions each counts one."""
+
+
 def weight_of(asked: Sequence[Asked]) -> list[float]:
-    """What each question counts: where one was asked of two libraries, half in each."""
-    places: dict[str, set[str]] = defaultdict(set)
+    """What each question counts: a data set as a whole counts as the root of how many questions it has, lest the largest drown the rest."""
+    questions: dict[str, set[str]] = defaultdict(set)
     for one in asked:
-        places[one.key].add(one.dataset)
-    return [1 / len(places[one.key]) for one in asked]
+        questions[one.dataset].add(one.key)
+    return [math.sqrt(_AS_ONE / len(questions[one.dataset])) for one in asked]
 
 
 def fit(asked: Sequence[Asked], replay: Callable[[Asked, Weights], "tuple[Evidence, bool] | None"]) -> Weights:
@@ -185,6 +194,28 @@ def _softmax_loss(
     return loss, gradient
 
 
+def _rank_loss(
+    evidence: Floats, good: Bools, begins: np.ndarray[tuple[int, ...], np.dtype[np.int64]], counts: Floats, v: Floats
+) -> tuple[float, Floats]:
+    """The log of the smoothed rank of what is good within each group, and its gradient; groups without any count nothing."""
+    of = np.repeat(np.arange(len(begins)), np.diff([*begins, len(evidence)]))
+    has = np.logical_or.reduceat(good, begins)
+    scores = (evidence * v).sum(axis=1)
+    # Of several that are good, the smoothed maximum.
+    top = np.where(has, np.maximum.reduceat(np.where(good, scores, _NEVER), begins), 0.0)
+    likely = np.exp(np.minimum(scores - top[of], 0.0)) * good
+    every = np.maximum(np.add.reduceat(likely, begins), 1e-300)
+    behind = np.clip((top + np.log(every))[of] - scores, -50.0, 50.0)
+    ahead = ~good / (1 + np.exp(behind))
+    ranks = 1 + np.add.reduceat(ahead, begins)
+    counted = counts * has
+    loss = float((counted * np.log(ranks)).sum())
+    slope = (counted / ranks)[of] * ahead * (1 - ahead)
+    pull = slope - np.add.reduceat(slope, begins)[of] * likely / every[of]
+    gradient: Floats = (pull[:, None] * evidence).sum(axis=0)
+    return loss, gradient
+
+
 def _fit_order(weights: Weights, asked: Sequence[Asked], counts: Sequence[float]) -> Floats:
     from scipy.optimize import minimize
 
@@ -200,7 +231,7 @@ def _fit_order(weights: Weights, asked: Sequence[Asked], counts: Sequence[float]
     def loss(v: Floats) -> tuple[float, Floats]:
         total, gradient = _softmax_loss(scaled, stacked.answers, stacked.questions, of, v)
         best = _best_sentences(stacked, (scaled * v).sum(axis=1))
-        more, pull = _softmax_loss(scaled[best], stacked.relevant, stacked.first, of, v)
+        more, pull = _rank_loss(scaled[best], stacked.relevant, stacked.first, of, v)
         penalty = float(_PENALTY_ORDER * (v * v).sum())
         return total + PASSAGES * more + penalty, gradient + PASSAGES * pull + 2 * _PENALTY_ORDER * v
 

@@ -202,7 +202,8 @@ def _questions(rows: Sequence[Row]) -> str:
 
 
 def _question(row: Row) -> str:
-    said = f"<blockquote><b>{_text(row.said)}</b></blockquote>" if row.said else ""
+    cited = ", ".join(f"{one.source}:{one.start}-{one.end}" for one in row.cited)
+    said = f"<blockquote><b>{_text(row.said)}</b>\n<small>{_text(cited)}</small></blockquote>" if row.said else ""
     passages = "".join(
         f"<blockquote>{rank}. {_text(one.source)}:{one.start}-{one.end}{' ✓' if one.relevant else ''}\n{_text(one.text)}</blockquote>"
         for rank, one in enumerate(row.passages[:_PASSAGES], 1)

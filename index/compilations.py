@@ -8,6 +8,7 @@ Each installation that opens a compiled model notes itself in its folder. What a
 that is still there has noted, is removed: several may share a cache, and the others would have to compile it again.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -60,10 +61,11 @@ def cache_folder() -> Path:
 
 
 def describe_compiled(files: ModelFiles, cache: Path) -> str:
-    """What there is of a model, in a few words; compiles nothing. Raises `NotCompiled` where it was refused."""
+    """What there is of a model, in a few words; compiles nothing. Raises `NotCompiled` where it was or would be refused."""
     place = _find_place(files, cache)
     _check_refusal(place)
     if not (place.folder / MANIFEST).is_file():
+        _check_room(files, place)
         return "ONNX Runtime, once it is compiled on first use"
     from index.agreement import Agreement
 
@@ -91,8 +93,8 @@ def open_compiled(files: ModelFiles, cache: Path, say: Say) -> CompiledEmbedder:
         if embedder := _load(place, files.name):
             _note_user(place.folder)
             return embedder
-    except CompiledDamaged as error:
-        say(f"the compiled model in {str(place.folder)!r} can't be used ({error}); it is made again")
+    except CompiledDamaged:
+        pass  # It is looked at again by whoever may replace it.
     try:
         with _making(place):
             _make(files, place, say)
@@ -100,9 +102,7 @@ def open_compiled(files: ModelFiles, cache: Path, say: Say) -> CompiledEmbedder:
     except CompiledDamaged as error:
         raise NotCompiled(f"what was compiled into {str(place.folder)!r} can't be used ({error})") from error
     except OSError as error:
-        raise NotCompiled(
-            f"the cache folder {str(cache)!r} can't be written ({error.strerror or error}); set PRESSMARK_CACHE to another"
-        ) from error
+        raise _unwritable(place, error.strerror or str(error)) from error
     if embedder is None:
         raise NotCompiled(f"what was compiled into {str(place.folder)!r} is gone")
     _note_user(place.folder)
@@ -122,7 +122,27 @@ def _find_place(files: ModelFiles, cache: Path) -> _Place:
 
 def _check_refusal(place: _Place) -> None:
     if (place.folder / REFUSED).is_file():
-        raise NotCompiled((place.folder / REFUSED).read_text(encoding="utf-8"))
+        why = (place.folder / REFUSED).read_text(encoding="utf-8")
+        raise NotCompiled(f"{why}; to have it tried again, remove {str(place.folder)!r}")
+
+
+def _check_room(files: ModelFiles, place: _Place) -> None:
+    there = next(path for path in place.folder.parents if path.exists())
+    if not there.is_dir():
+        raise _unwritable(place, os.strerror(errno.ENOTDIR))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise _unwritable(place, "no permission")
+    needed = 4 * sum(path.stat().st_size for path in files.folder.rglob("*.safetensors"))
+    free = shutil.disk_usage(there).free
+    if free < needed:
+        raise NotCompiled(
+            f"compiling it takes {needed >> 20:,} MB in {str(place.folder.parent)!r}, which has {free >> 20:,} MB left"
+        )
+
+
+def _unwritable(place: _Place, why: str) -> NotCompiled:
+    cache = str(place.folder.parents[1])
+    return NotCompiled(f"the cache folder {cache!r} can't be written ({why}); set PRESSMARK_CACHE to another")
 
 
 def _load(place: _Place, name: str) -> CompiledEmbedder | None:
@@ -143,14 +163,10 @@ def _make(files: ModelFiles, place: _Place, say: Say) -> None:
     try:
         if _load(place, files.name):
             return
-    except CompiledDamaged:
+    except CompiledDamaged as error:
         shutil.rmtree(place.folder)
-    needed = 4 * sum(path.stat().st_size for path in files.folder.rglob("*.safetensors"))
-    free = shutil.disk_usage(place.folder.parent).free
-    if free < needed:
-        raise NotCompiled(
-            f"compiling it takes {needed >> 20:,} MB in {str(place.folder.parent)!r}, which has {free >> 20:,} MB left"
-        )
+        say(f"the compiled model in {str(place.folder)!r} can't be used ({error}); it is made again")
+    _check_room(files, place)
     say(f"compiling model {files.name!r}, which takes half a minute, once; from then on it starts in a second")
     # What a killed process has left goes first.
     for leftover in place.folder.parent.glob(f"{place.folder.name}.new-*"):

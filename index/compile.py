@@ -224,7 +224,8 @@ def main(model: str, folder: Path) -> int:
         print(f"{error.name} is not installed; install it with: pip install onnx onnxscript")
         return 1
     except (OSError, IndexingError) as error:
-        print(os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error)
+        no_room = isinstance(error, OSError) and error.errno
+        print(f"what is compiled can't be written to the cache ({os.strerror(no_room)})" if no_room else error)
         return 1
     return 0
 

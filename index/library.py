@@ -48,8 +48,8 @@ terms and vector are about 3 KB, so that it is 50 to 100 MB when full."""
 _AT_ONCE = 256
 """Passages that are read ahead in one go: some 10 ms, in which no question is answered."""
 
-_ARTICLES = 512
-"""About 25 KB each."""
+_ARTICLES = 1 << 11
+"""Of how many articles the text, and what else a citation tells, is kept: some 10 to 25 KB each."""
 
 _PRINTS = 1 << 8
 """Of how many articles, at least, the shingles are kept: some 8 KB each."""
@@ -163,11 +163,20 @@ class Library:
         self._store.close()
 
     def read_ahead(self) -> None:
-        """Reads what scoring needs of every passage, where all of it is kept once it is read; else nothing."""
-        if self.passage_count <= _PASSAGES:
-            ids = self._store.passage_ids(self.generation).tolist()
-            for at in range(0, len(ids), _AT_ONCE):
-                self._rows.find(ids[at : at + _AT_ONCE], self._read_rows)
+        """Reads what questions need of passages and articles, where all of it is kept once it is read; else nothing."""
+        if self.passage_count > _PASSAGES:
+            return
+        ids = self._store.passage_ids(self.generation).tolist()
+        articles: dict[int, None] = {}
+        for at in range(0, len(ids), _AT_ONCE):
+            some = ids[at : at + _AT_ONCE]
+            self._rows.find(some, self._read_rows)
+            passages = [*self.excerpts(some).values()]
+            self._hashes.find(some, partial(_hashed, passages))
+            articles |= dict.fromkeys(one.article for one in passages)
+        if len(articles) <= _ARTICLES:
+            for article in articles:
+                self.article(article)
 
     def go_on_from(self, before: "Library") -> None:
         """Keeps what `before` has read, where that is an earlier generation of the same database."""

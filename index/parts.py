@@ -7,7 +7,7 @@ made again from the store when they are missing or damaged.
 import errno
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -108,9 +108,14 @@ def _write_words(store: Store, folder: Path, generation: int, before: int | None
         removed = store.ended_ids(before, generation).tolist()
         base = words_path(store.folder, before)
         if may_build_upon(base, len(removed)):
-            write_words(folder, base, removed, _words(store, generation, after=before))
+            write_words(folder, base, _texts(store, removed), _words(store, generation, after=before))
             return
     write_words(folder, None, [], _words(store, generation, after=0))
+
+
+def _texts(store: Store, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    for at in range(0, len(ids), _BATCH):
+        yield from store.texts(ids[at : at + _BATCH])
 
 
 def _words(store: Store, generation: int, *, after: int) -> Iterator[Words]:

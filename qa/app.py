@@ -63,6 +63,8 @@ class Desk:
     service: Service
     warming: Future[None]
     """Done when the model is loaded, or with what kept it from loading."""
+    reading: Future[None]
+    """Comes next: what is read ahead, for which no question waits."""
     metrics: Metrics
 
 
@@ -77,8 +79,8 @@ def create_app(service_factory: Callable[[], Service], *, hosts: Collection[str]
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with await run_in_threadpool(service_factory) as service, ThreadPoolExecutor(1) as pool:
-            app.state.desk = Desk(service=service, warming=pool.submit(service.warm), metrics=metrics)
-            pool.submit(service.read_ahead)  # Comes next, and no question waits for it.
+            warming, reading = pool.submit(service.warm), pool.submit(service.read_ahead)
+            app.state.desk = Desk(service=service, warming=warming, reading=reading, metrics=metrics)
             yield
 
     app = FastAPI(

@@ -33,6 +33,8 @@ class Asked(StrEnum):
     TITLE = "a name or a title"
     REASON = "a reason"
     SPEECH = "what was said by whom it asks about"
+    NATURE = "words that tell who or what that is"
+    """Told by `qa.definitions`."""
 
 
 class Asking(NamedTuple):

@@ -6,6 +6,8 @@ Out of scope: which passages there are (`qa.retrieve`) and how likely a sentence
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from corpus.article import Article
 from index.sentences import FOOTNOTE
@@ -13,6 +15,7 @@ from index.stop import STOP
 from index.words import terms
 from qa.cite import cite_words
 from qa.evidence import Sentence, confidence
+from qa.figures import figures_in, negates
 from qa.origins import ALONE, Backing
 from qa.question import Question
 from qa.reply import Answer, NoAnswer, Statement
@@ -28,6 +31,9 @@ MAX_WORDS = 60
 _MARGIN = 1.5
 """How much less likely than the best, in log odds, another sentence may be and still be given."""
 
+_OTHER_WORDS = 0.3
+"""Share of a sentence's informative terms that another may lack and still say the same."""
+
 _LEANS = re.compile(
     r"^[\"“'‘]?(?:(?:and|but|so|yet|or|then|still|instead|however|meanwhile|nevertheless|nonetheless|therefore|also|later|afterwards?)\b,?\s+)?"
     r"(?:he|she|they|it|its|his|her|their|this|that|these|those|such|both|the (?:latter|former|same|two|pair|official|spokes\w+|statement|move))\b"
@@ -36,6 +42,7 @@ _LEANS = re.compile(
 )
 """Openings that point back to the sentence before."""
 
+_QUOTATION = re.compile(r"[\"“”]")
 _BARE_QUOTE = re.compile(r"^[\"“][^\"“”]*[\"”](?:\[\d{1,3}\])*$")
 """A quotation with no word of who says it."""
 
@@ -131,14 +138,48 @@ def _words(chosen: Sequence[tuple[int, Sentence]]) -> int:
 
 
 def _repeats(one: Sentence, other: Sentence) -> bool:
-    """Whether one of them says nothing but what the other says, footnote numbers, case and punctuation apart."""
-    left, right = _content(one.text), _content(other.text)
-    return left <= right or right <= left
+    """Whether `one` says nothing but what `other` says, or the other way round; footnote numbers, case and punctuation apart.
+
+    The same in a few other words (`touched down`, `arrived`) is no more, so long as no name, figure or negation is new; but
+    where somebody is quoted, other words are another quotation.
+    """
+    new, said = _content(one.text), _content(other.text)
+    if new.terms <= said.terms or said.terms <= new.terms:
+        return True
+    if _QUOTATION.search(one.text):
+        return False
+    more = new.terms - said.terms - STOP
+    return (
+        len(more) <= _OTHER_WORDS * len(new.terms - STOP)
+        and new.names.isdisjoint(more)
+        and new.figures <= said.figures
+        and new.negations == said.negations
+    )
+
+
+class _Content(NamedTuple):
+    """What a sentence says, as far as it can be told from its words."""
+
+    terms: frozenset[str]
+    names: frozenset[str]
+    figures: frozenset[str]
+    negations: int
 
 
 @lru_cache(maxsize=4096)
-def _content(text: str) -> frozenset[str]:
-    return frozenset(terms(FOOTNOTE.sub("", text)))
+def _content(text: str) -> _Content:
+    words = FOOTNOTE.sub("", text).split()
+    lower = [word.strip(_PUNCTUATION).lower() for word in words]
+    return _Content(
+        frozenset(terms(" ".join(words))),
+        # The first word of a sentence has a capital whatever it is.
+        frozenset(chain.from_iterable(terms(word) for word in words[1:] if word.strip(_PUNCTUATION)[:1].isupper())),
+        frozenset(chain.from_iterable(map(figures_in, lower))),
+        sum(map(negates, lower)),
+    )
+
+
+_PUNCTUATION = ".,;:!?\"'“”‘’()"
 
 
 def _state(number: int, sentence: Sentence, article: Article, behind: Backing) -> Statement:

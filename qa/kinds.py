@@ -2,7 +2,7 @@
 
 What the question itself says does not count: `Who won the 2022 World Cup?` is not answered by `2022` or `World Cup`.
 
-Out of scope: whether it is the *right* price or person (`qa.evidence` weighs that).
+Out of scope: whether it is the *right* price or person (`qa.evidence` weighs that), and who or what something is (`qa.definitions`).
 """
 
 import re

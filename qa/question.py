@@ -11,6 +11,7 @@ from itertools import takewhile
 from index.stop import STOP
 from index.words import terms
 from qa.asked import SPEECH, Asked, find_asked
+from qa.definitions import Target, target_of
 from qa.errors import QuestionRefused
 from qa.limits import MAX_QUESTION
 
@@ -31,9 +32,20 @@ class Question:
     """The terms of the clause that asks; all of them where it has but one (`… What is it called?`)."""
     speaker: tuple[str, ...] = ()
     """The terms for whom it asks about, where it asks what somebody said."""
+    target: Target | None = None
+    """Of whom or what it asks who or what that is."""
     counted: tuple[str, ...] = ()
     """The terms for what it asks the number of: `moons`, where it asks how many moons Pluto has."""
 
+
+_NOBODY = re.compile(
+    r"(?:(?:the|these|those|all|any|your|my|news|other|local)\s+)*(?:articles?|reports?|stor(?:y|ies)|papers?|newspapers?|media|press|news|outlets?|sources?"
+    r"|texts?|coverage)"
+)
+"""Who says what is asked for where it may be anybody: `What do the articles say about trade?`"""
+
+_TAKES_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b")
+"""`happen` in two words, neither of which says what about."""
 
 _COUNTED = re.compile(r"\bhow many((?:\s+[\w'’-]+){1,4})")
 
@@ -59,14 +71,22 @@ def parse_question(text: str) -> Question:
         raise QuestionRefused(
             f"the question has {len(text):,} characters, more than {MAX_QUESTION:,}; ask for one thing in a sentence or two"
         )
-    every = tuple(dict.fromkeys(terms(text)))
-    informative = tuple(term for term in every if term not in STOP)
-    names = _NAME.findall(text) if _capitals_tell(text) else [word for word in _WORD.findall(text) if word[0].isdigit()]
+    lower = in_lower_case(text)
+    every = _distinct_terms(_TAKES_PLACE.sub("", lower) if "place" in lower else text) or _distinct_terms(text)
     speech = SPEECH.search(text)
+    speaker = terms(speech[1]) if speech else []
+    is_anybody = speech is not None and _NOBODY.fullmatch(in_lower_case(speech[1]).strip()) is not None
+    informative = tuple(term for term in every if term not in STOP and not (is_anybody and term in speaker))
+    capitals_tell = _capitals_tell(text)
+    names = _NAME.findall(text) if capitals_tell else [word for word in _WORD.findall(text) if word[0].isdigit()]
+    target = target_of(text) if capitals_tell else None
     clause, asked = find_asked(text)
     in_clause = {*terms(clause)}
     asking = tuple(term for term in informative or every if term in in_clause)
-    lower = in_lower_case(text)
+    if target:
+        asked = Asked.NATURE
+    elif is_anybody and asked is Asked.SPEECH:
+        asked = None
     written_as_names = {term for name in names for term in terms(name)}
     return Question(
         text=text,
@@ -80,7 +100,8 @@ def parse_question(text: str) -> Question:
         ),
         asked=asked,
         asking=asking if len(asking) > 1 else informative or every,
-        speaker=tuple(term for term in terms(speech[1]) if term in informative) if speech else (),
+        speaker=tuple(term for term in speaker if term in informative),
+        target=target,
         counted=_counted(text, lower),
     )
 
@@ -89,6 +110,10 @@ def in_lower_case(text: str) -> str:
     """`text` with each character where it was. A pattern in lower case is found there in a third of the time that it takes to
     look for either case."""
     return text.replace("İ", "i").lower()  # the one character of which Python makes two
+
+
+def _distinct_terms(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms(text)))
 
 
 def _counted(text: str, lower: str) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def search(
     reranker: "Reranker | None" = None,
 ) -> Found:
     """The `k` passages to show for `question`, whose unit row `row` makes."""
-    why_not = lacking(question, [name for outlet in meant.outlets for name in (outlet.name, *outlet.publishers)])
+    why_not = lacking(question, [name for outlet in meant.outlets for name in (*outlet.publishers, *outlet.written)])
     if why_not:
         filters = _only_said(library, filters, meant)
     hits, looks = _find(library, question, meant, row, max(POOL, k), filters, reranker)

@@ -90,6 +90,8 @@ class _Server(uvicorn.Server):
         if self.started:
             desk = self._desk()
             desk.warming.add_done_callback(self._note_warmed)
+            # What is loaded by then stays: looking through all of it for garbage would make one question in some hundred wait.
+            desk.reading.add_done_callback(lambda _: gc.freeze())
             print(
                 f"Pressmark answers at {self._url} ({_in_words(desk.service.state())}). Stop with Ctrl+C.",
                 file=sys.stderr,
@@ -100,8 +102,6 @@ class _Server(uvicorn.Server):
         self.failure = warming.exception()
         if self.failure:
             self.should_exit = True
-        # What is loaded by now stays: looking through all of it for garbage would make one question in some hundred wait.
-        gc.freeze()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -20,6 +20,7 @@ from index.weighing import title_numbers
 from index.words import terms as all_terms
 from qa.agreed import find_agreed
 from qa.asked import Asked
+from qa.definitions import defines
 from qa.evidence import BIAS, WEIGHTS, Evidence, Sentence
 from qa.kinds import Things, find_things, gives_number, speakers
 from qa.matching import Occurring, Terms, alike_shares
@@ -52,12 +53,14 @@ TELLS: dict[Asked, tuple[float, float]] = {
     Asked.TITLE: (0.27, -1.95),
     Asked.REASON: (0.98, -0.57),
     Asked.SPEECH: (2.52, -3.00),
+    Asked.NATURE: (2.00, -7.00),
 }
 """For each kind the log of how much more often a sentence that answers has such a thing than another sentence of what is found,
 and of how much more often it has none: most sentences have a name, few an age. None tells more than -3, and none of lands more than
--2: not all of their names are known."""
+-2: not all of their names are known. Those of `NATURE` are set by
+hand: hardly another sentence says what a thing is, and nothing else answers."""
 
-_THINGS = frozenset(Asked) - {Asked.REASON, Asked.SPEECH}
+_THINGS = frozenset(Asked) - {Asked.REASON, Asked.SPEECH, Asked.NATURE}
 """The kinds of which it can be told which words are the thing: reasons and speech are whole clauses."""
 
 
@@ -177,7 +180,10 @@ class _Pool:
         for row in rows if question.counted else ():
             if self._evidence[row, _COUNTED]:
                 self._evidence[row, _COUNTED] = gives_number(self._texts[row], question.counted)
-        if question.asked:
+        if question.target:
+            tells = [defines(self._texts[row], question.target) for row in rows]
+            self._evidence[rows, _KIND] = np.where(tells, *TELLS[Asked.NATURE])
+        elif question.asked:
             things = [find_things(self._texts[row], question.asked) for row in rows]
             self._things.update(zip(rows, things, strict=True))
             has_kind = np.array([one.hold_more(self._known) for one in things], dtype=bool)

@@ -1,9 +1,10 @@
 """Weights fitted to questions with known answers: to real libraries, asked by the service's own retrieval."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from evals.fit_figures import ALL, HELD_OUT, IN_FOLDS, Fit, cross_validate, fold
 from evals.fit_questions import Asked, Kind, ask_all
 from evals.fit_replay import replay
 from evals.fit_report import to_code, to_json
-from evals.fit_weights import _logistic, _softmax_loss, current
+from evals.fit_weights import _logistic, _rank_loss, _softmax_loss, current
 from evals.own import QUESTIONS, SAMPLES
 from evals.removal import ReducedService
 from evals.run import run
@@ -174,15 +175,22 @@ def test_weights_are_printed_as_code_that_runs(fitted: Fit) -> None:
     assert (found["BIAS"], found["TELLS"]) == (fitted.weights.order_bias, fitted.weights.tells)
 
 
-def test_the_gradient_of_the_order_is_its_slope() -> None:
+@pytest.mark.parametrize("loss", [_softmax_loss, _rank_loss])
+def test_the_gradient_of_the_order_is_its_slope(loss: Callable[..., tuple[float, np.ndarray[Any, Any]]]) -> None:
     draw = np.random.default_rng(5)
     evidence, good = draw.normal(size=(30, 4)), draw.random(30) < 0.3
     begins, counts, v = np.array([0, 9, 10, 21]), np.array([1.0, 0.5, 2.0, 1.0]), draw.normal(size=4)
-    _, gradient = _softmax_loss(evidence, good, begins, counts, v)
+    _, gradient = loss(evidence, good, begins, counts, v)
     for at in range(4):
         step = np.eye(4)[at] * 1e-6
-        above, below = (_softmax_loss(evidence, good, begins, counts, v + way * step)[0] for way in (1, -1))
+        above, below = (loss(evidence, good, begins, counts, v + way * step)[0] for way in (1, -1))
         assert gradient[at] == pytest.approx((above - below) / 2e-6, abs=1e-5)
+
+
+def test_the_smoothed_rank_is_the_rank_where_passages_are_far_apart() -> None:
+    evidence, good = np.array([[90.0], [60.0], [30.0], [0.0]]), np.array([False, False, True, True])
+    loss, _ = _rank_loss(evidence, good, np.array([0]), np.array([2.0]), np.array([1.0]))
+    assert loss == pytest.approx(2 * np.log(3))
 
 
 def test_the_trust_is_that_of_scikit_learn_s_logistic_regression() -> None:

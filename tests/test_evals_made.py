@@ -224,3 +224,9 @@ def test_realtimeqa_s_articles_become_files_that_keep_what_is_known_of_them(tmp_
     assert text in article.text
     open_material(data, tmp_path, told.append)
     assert len(told) == 1  # written out once
+
+
+@pytest.mark.parametrize(("made", "often"), [(0, False), (9_000, False), (9_900, True)])
+def test_a_library_made_of_few_articles_says_that_its_sentences_stand_in_many_passages(made: int, often: bool) -> None:
+    built = BuiltLibrary(articles=Path(), path=Path(), passages=10_000, made=made)
+    assert ("a sentence stands in some 100 passages" in built.note) is often

@@ -396,6 +396,10 @@ def test_the_page_stands_alone_runs_nothing_and_draws_plots(runs: tuple[Path, Pa
     for drawing in drawings:
         assert ElementTree.fromstring(drawing).get("role") == "img"
     assert page.count("<tr><td>") >= len(saved.rows)
+    for row in saved.rows:
+        assert bool(row.cited) is (row.said is not None)
+        for one in row.cited:
+            assert f"{one.source}:{one.start}-{one.end}" in page
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["retrieval", "answers"])

@@ -164,7 +164,7 @@ def test_a_system_that_fails_is_named_and_the_others_go_on_without_it(
 
 
 def test_what_was_measured_is_shown_and_written_when_a_comparison_is_interrupted(tmp_path: Path) -> None:
-    """Ctrl+C after the first figures; the peers can't be installed, which leaves ours."""
+    """Ctrl+C after the first figures; the peers can't be run, which leaves ours."""
     run = Run(
         articles=None,
         work=tmp_path,
@@ -175,7 +175,8 @@ def test_what_was_measured_is_shown_and_written_when_a_comparison_is_interrupted
         progress=lambda *_: None,
     )
     for peer in PEERS:
-        (tmp_path / "peers" / peer.name / "venv").mkdir(parents=True)
+        (tmp_path / "peers" / peer.name / "venv" / "bin").mkdir(parents=True)
+        (tmp_path / "peers" / peer.name / "venv" / "bin" / "python").touch(mode=0o600)
         (tmp_path / "peers" / peer.name / "installed.json").write_text("{}")
     stream = io.StringIO()
     with pytest.raises(KeyboardInterrupt), redirect_stdout(stream):

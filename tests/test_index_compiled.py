@@ -346,7 +346,25 @@ def test_a_cache_that_cannot_be_written_leaves_the_original(
         f"model 'all-MiniLM-L6-v2' is not compiled, so it starts and runs slower: the cache folder "
         f"'{tmp_path}/file' can't be written (Not a directory); set PRESSMARK_CACHE to another"
     ]
+    assert chosen.runtime == open_embedder(cache=tmp_path / "file").runtime
     assert chosen.runtime.startswith("sentence-transformers, because the cache folder")
+
+
+def test_a_damaged_model_in_a_cache_that_cannot_be_written_leaves_the_original_and_says_so_in_one_line(
+    cache: Path, first_lines: list[str], embedder: SentenceTransformerEmbedder, tmp_path: Path
+) -> None:
+    (made,) = [path for path in (cache / "models").iterdir() if path.is_dir()]
+    copy = Path(shutil.copytree(made, tmp_path / "cache" / "models" / made.name))
+    (copy / "weights.bin").write_bytes(b"")
+    # Permissions mean nothing to root, but nobody opens a folder as a file.
+    copy.with_name(f"{copy.name}.lock").mkdir()
+    lines: list[str] = []
+    chosen = open_embedder(cache=tmp_path / "cache", say=lines.append)
+    assert np.array_equal(chosen.question("pier"), embedder.question("pier"))
+    assert lines == [
+        f"model 'all-MiniLM-L6-v2' is not compiled, so it starts and runs slower: the cache folder "
+        f"'{tmp_path}/cache' can't be written (Is a directory); set PRESSMARK_CACHE to another"
+    ]
 
 
 def test_no_space_for_the_cache_leaves_the_original(embedder: SentenceTransformerEmbedder, tmp_path: Path) -> None:
@@ -358,6 +376,9 @@ def test_no_space_for_the_cache_leaves_the_original(embedder: SentenceTransforme
     chosen = ChosenEmbedder(files, tmp_path / "cache", lines.append)
     assert np.array_equal(chosen.question("pier"), embedder.question("pier"))
     (line,) = lines
+    assert ChosenEmbedder(files, tmp_path / "cache", pytest.fail).runtime.startswith(
+        "sentence-transformers, because compiling it takes 33,554,432 MB"
+    )
     assert re.search(r"compiling it takes 33,554,432 MB in '.*/cache/models', which has [\d,]+ MB left$", line)
 
 
@@ -401,6 +422,8 @@ def test_a_model_that_leaves_its_prompt_out_of_the_pooling_runs_in_the_original(
     again: list[str] = []
     open_embedder(model, cache=tmp_path, say=again.append).question("pier")
     assert again == lines[1:]
+    (refused,) = [path for path in (tmp_path / "models").iterdir() if path.is_dir()]
+    assert lines[1].endswith(f"; to have it tried again, remove '{refused}'")
 
 
 def test_a_model_that_does_not_export_runs_in_the_original(tmp_path: Path, sentences: list[str]) -> None:
@@ -457,7 +480,9 @@ print(np.array_equal(chosen.passages(texts), SentenceTransformerEmbedder(sys.arg
     damaged, making, failed, same = _run(program, model, cache)
     assert damaged.endswith("can't be used (its file 'weights.bin' is not as it was written); it is made again")
     assert making.startswith("compiling model")
-    assert failed == f"model {model!r} is not compiled, so it starts and runs slower: File too large"
+    assert failed == f"model {model!r} is not compiled, so it starts and runs slower: " + (
+        "what is compiled can't be written to the cache (File too large)"
+    )
     assert same == "True"
     assert [path.suffix for path in (cache / "models").iterdir()] == [".lock"]
 

@@ -56,11 +56,13 @@ def write_graph(path: Path, table: Rows, *, bias: bool = True, gain: float = 1.0
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 23)], ir_version=10), str(path))
 
 
-def lowered(tmp_path: Path, table: Rows, *, bias: bool = True, gain: float = 1.0) -> tuple[Rows, Rows, Counter[str]]:
+def lowered(
+    tmp_path: Path, table: Rows, *, bias: bool = True, gain: float = 1.0, order: int = 1
+) -> tuple[Rows, Rows, Counter[str]]:
     """What 20 texts come to before and after, and the operators of the lowered graph."""
     write_graph(tmp_path / "small.onnx", table, bias=bias, gain=gain)
     texts = [np.random.default_rng(seed).integers(0, TOKENS, (1, 5 + seed)) for seed in range(20)]
-    lower(tmp_path / "small.onnx", tmp_path / "low.onnx", texts)
+    lower(tmp_path / "small.onnx", tmp_path / "low.onnx", texts[::order])
     rows = [
         np.concatenate([open_session(tmp_path / name).run(None, {INPUT: ids})[0] for ids in texts])
         for name in ("small.onnx", "low.onnx")
@@ -96,6 +98,17 @@ def test_what_is_multiplied_once_a_text_stays_in_float32(tmp_path: Path, table: 
 def test_a_column_that_is_a_hundred_times_as_large_costs_the_others_little(tmp_path: Path, table: Rows) -> None:
     before, after, _ = lowered(tmp_path, table, gain=100)
     assert cosines(before, after).min() > 0.9995
+
+
+def test_a_column_is_evened_out_wherever_it_was_made_large(tmp_path: Path, table: Rows) -> None:
+    """Sixteen times as large in the value and a sixteenth in the weights is nothing new to who multiplies both."""
+    (_, plain, _), (_, gained, _) = (lowered(tmp_path, table, gain=gain) for gain in (1, 16))
+    assert cosines(plain, gained).min() > 0.999999
+
+
+def test_every_text_counts_whichever_comes_last(tmp_path: Path, table: Rows) -> None:
+    (_, forth, _), (_, back, _) = (lowered(tmp_path, table, order=order) for order in (1, -1))
+    assert cosines(forth, back).min() > 0.999999
 
 
 def test_a_text_of_nothing_but_zeros_is_a_number_still(tmp_path: Path, table: Rows) -> None:

@@ -430,9 +430,10 @@ def garble(folder: Path) -> None:
     """Nothing that is read of a passage from now on is what was written."""
     with closing(sqlite3.connect(folder / ".pressmark" / "library.db")) as database, database:
         database.execute("update passages set text = 'garbled'")
+        database.execute("update remainders set text = 'garbled'")
 
 
-def test_what_is_read_ahead_is_all_that_scoring_needs(
+def test_what_is_read_ahead_is_all_that_scoring_and_citing_needs(
     meadow: Path, meadow_library: Library, word_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = ask_all(meadow / ".pressmark", word_embedder)
@@ -442,8 +443,15 @@ def test_what_is_read_ahead_is_all_that_scoring_needs(
         too_large.read_ahead()
         garble(meadow)
         assert [ask(meadow_library, word_embedder, question) for question in QUESTIONS] == before
+        assert [meadow_library.article(id).article.source for id in (1, 2, 3)] == [
+            "coast/seals.md",
+            "valley/bees.txt",
+            "valley/mill.txt",
+        ]
         with pytest.raises(LibraryDamaged, match="is not as it was written"):
             too_large.lexical(["mill"], 1)
+        with pytest.raises(LibraryDamaged, match="is not as it was written"):
+            too_large.article(1)
 
 
 def test_a_newer_generation_keeps_what_the_one_before_has_read_and_a_rebuilt_library_does_not(

@@ -73,6 +73,11 @@ def sentences(text: str) -> list[str]:
         "“We will go.” She left.": ["“We will go.”", "She left."],
         "The loan is for $1.5 million. No. 10 signed it.": ["The loan is for $1.5 million.", "No. 10 signed it."],
         "He said (it was late.) and left. Really?! Yes.": ["He said (it was late.) and left.", "Really?!", "Yes."],
+        "It tests Sino-U.S. relations. He left.": ["It tests Sino-U.S. relations.", "He left."],
+        "It peaks at 6:51 p.m. ET or 11:51 p.m. GMT. Look up.": ["It peaks at 6:51 p.m. ET or 11:51 p.m. GMT.", "Look up."],
+        "They met J.D. Oduya, the mayor. He won.": ["They met J.D. Oduya, the mayor.", "He won."],
+        "Calder Org. attorneys spoke. They lost.": ["Calder Org. attorneys spoke.", "They lost."],
+        "“We go,” he said.Then he went.": ["“We go,” he said.", "Then he went."],
     }.items(),
 )  # fmt: skip
 def test_a_sentence_ends_where_a_reader_would_end_it(text: str, wanted: list[str]) -> None:

@@ -4,9 +4,10 @@ import math
 import random
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.store import Filters
@@ -139,7 +140,7 @@ def test_a_filter_leaves_what_it_says_and_its_words_are_never_read_as_a_query(
 
 def test_an_index_built_upon_another_finds_what_was_added_and_not_what_was_removed(tmp_path: Path) -> None:
     write_words(tmp_path / "1", None, [], [words(id, f"mill number{id}") for id in range(1, 101)])
-    write_words(tmp_path / "2", tmp_path / "1", [7], [words(101, "mill number101")])
+    write_words(tmp_path / "2", tmp_path / "1", [(7, "mill number7")], [words(101, "mill number101")])
     old, new = WordIndex(tmp_path / "1"), WordIndex(tmp_path / "2")
     assert (len(old), len(new)) == (100, 100)
     assert (search(old, "number7"), search(old, "number101")) == ([7], [])
@@ -149,7 +150,7 @@ def test_an_index_built_upon_another_finds_what_was_added_and_not_what_was_remov
 
 def test_segments_that_did_not_change_are_the_same_files_on_disk(tmp_path: Path) -> None:
     write_words(tmp_path / "1", None, [], [words(id, "mill") for id in range(1, 101)])
-    write_words(tmp_path / "2", tmp_path / "1", [7], [words(101, "mill")])
+    write_words(tmp_path / "2", tmp_path / "1", [(7, "mill")], [words(101, "mill")])
     old = {file.name: file.stat().st_ino for file in (tmp_path / "1").glob("*.idx")}
     new = {file.name: file.stat().st_ino for file in (tmp_path / "2").glob("*.idx")}
     assert old.items() <= new.items()
@@ -160,7 +161,7 @@ def test_an_index_with_more_than_two_in_a_hundred_deleted_is_not_built_upon(tmp_
     write_words(tmp_path / "1", None, [], [words(id, "mill") for id in range(1, 101)])
     assert may_build_upon(tmp_path / "1", 2)
     assert not may_build_upon(tmp_path / "1", 3)
-    write_words(tmp_path / "2", tmp_path / "1", [1], [])
+    write_words(tmp_path / "2", tmp_path / "1", [(1, "mill")], [])
     assert may_build_upon(tmp_path / "2", 1)
     assert not may_build_upon(tmp_path / "2", 2)
 
@@ -170,10 +171,11 @@ def test_deleted_passages_do_not_weigh_on_those_that_are_left(tmp_path: Path) ->
     vocabulary = [f"word{number}" for number in range(60)]
     passages = [words(id, " ".join(chance.choices(vocabulary, k=chance.randint(5, 80)))) for id in range(1, 1501)]
     # All that is deleted has one word, which is rare in what is left.
-    gone = [passage.id for passage in passages if "word7 " in passage.body][:30]
+    gone = {passage.id: passage.body for passage in passages if "word7 " in passage.body}
+    gone = dict([*gone.items()][:30])
     left = [passage for passage in passages if passage.id not in gone]
     write_words(tmp_path / "1", None, [], passages)
-    write_words(tmp_path / "2", tmp_path / "1", gone, [])
+    write_words(tmp_path / "2", tmp_path / "1", gone.items(), [])
     write_words(tmp_path / "3", None, [], left)
     worn, fresh = WordIndex(tmp_path / "2"), WordIndex(tmp_path / "3")
     for _ in range(30):
@@ -181,6 +183,35 @@ def test_deleted_passages_do_not_weigh_on_those_that_are_left(tmp_path: Path) ->
         weights = {word: math.log(len(fresh) / fresh.frequency(word)) for word in chosen}
         assert {word: worn.frequency(word) for word in chosen} == {word: fresh.frequency(word) for word in chosen}
         assert set(fresh.search(weights, 100)[:100]) <= set(worn.search(weights, 100))
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_deleted_passages_are_counted_in_no_term_however_an_index_came_to_be(data: st.DataObject) -> None:
+    some_words = st.lists(st.sampled_from(["Mills", "U.S.", "1,200", "rye", "Xi’s", "a-b"]), min_size=1, max_size=6)
+    with TemporaryDirectory() as folder:
+        path, alive, last, before = Path(folder), dict[int, str](), 0, None
+        for generation in range(data.draw(st.integers(1, 12))):
+            removed = {id: alive.pop(id) for id in data.draw(st.sets(st.sampled_from([*alive])))} if alive else {}
+            bodies = data.draw(st.lists(some_words.map(" ".join), min_size=not alive, max_size=4))
+            added = dict(enumerate(bodies, last + 1))
+            last += len(bodies)
+            alive |= added
+            after = path / str(generation)
+            write_words(after, before, removed.items(), [words(id, body) for id, body in added.items()])
+            before, index = after, WordIndex(after)
+            for term in ("mill", "us", "1200", "rye", "xi", "a", "b", "fog"):
+                there = sum(term in terms(body) for body in alive.values())
+                assert (index.frequency(term), index.counted(term)) == (there, there)
+
+
+def test_an_index_that_does_not_say_what_was_deleted_is_counted_and_those_built_upon_it(tmp_path: Path) -> None:
+    write_words(tmp_path / "1", None, [], [words(id, f"mill number{id}") for id in range(1, 101)])
+    write_words(tmp_path / "2", tmp_path / "1", [(7, "mill number7")], [])
+    (tmp_path / "2" / "gone.json").unlink()
+    write_words(tmp_path / "3", tmp_path / "2", [(8, "mill number8")], [])
+    assert not (tmp_path / "3" / "gone.json").exists()
+    assert [WordIndex(tmp_path / name).frequency("mill") for name in "123"] == [100, 99, 98]
 
 
 def test_no_lock_of_tantivys_is_left_behind(tmp_path: Path) -> None:

@@ -31,7 +31,17 @@ ALLOWED: dict[str, set[str]] = {
     "qa.problems": SERVER,
     "qa.serve": {*SERVER, "uvicorn"},
     **dict.fromkeys(
-        ("qa.cite", "qa.compose", "qa.evidence", "qa.kinds", "qa.matching", "qa.question", "qa.retrieve"), STEMS
+        (
+            "qa.cite",
+            "qa.compose",
+            "qa.definitions",
+            "qa.evidence",
+            "qa.kinds",
+            "qa.matching",
+            "qa.question",
+            "qa.retrieve",
+        ),
+        STEMS,
     ),
     **dict.fromkeys(("qa.search", "qa.service"), STEMS),
     **dict.fromkeys(("qa.disagree", "qa.quantities"), STEMS),
@@ -92,19 +102,8 @@ ASKING = {
         *("weighing", "words"),
     },
     "qa": {
-        *(
-            "agreed",
-            "arguments",
-            "ask",
-            "asked",
-            "cite",
-            "compose",
-            "console",
-            "deep_links",
-            "disagree",
-            "errors",
-            "evidence",
-        ),
+        *("agreed", "arguments", "ask", "asked", "cite", "compose", "console", "deep_links", "definitions", "disagree"),
+        *("errors", "evidence"),
         *(
             "exports",
             "favour",

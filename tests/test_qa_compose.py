@@ -188,6 +188,26 @@ def test_what_has_been_said_is_not_said_again(again: str) -> None:
     assert _answer([(LAMP, 9.0)], [(again, 8.9)]) == [(LAMP, 1)]
 
 
+@pytest.mark.parametrize(
+    ("again", "is_said"),
+    [
+        ("The lamp on the old pier at Calder will cost the council a lot of public money.", False),
+        ("The lamp on the old pier at Calder will cost the council a heap of money.", False),
+        ("The lamp on the old pier at Calder will cost the council 300 crowns.", True),
+        ("The lamp on the old pier at Calder will cost the council nothing.", True),
+        ("The lamp on the old pier at Hurn will cost the council money.", True),
+        ("The lamp on the old pier at Calder will cost the council “a heap of money”.", True),
+        ("The lamp on the old pier will be red, the mayor told reporters at Calder.", True),
+    ],
+)
+def test_the_same_in_other_words_is_not_said_again_unless_a_name_a_figure_or_a_negation_is_new(
+    again: str, is_said: bool
+) -> None:
+    said = "The lamp on the old pier at Calder will cost the council a lot of money."
+    answered = _answer([(said, 4.0)], [(again, 3.9)])
+    assert answered == [(said, 1), (again, 2)][: 1 + is_said]
+
+
 def test_a_long_sentence_answers_alone_and_nothing_is_put_to_it() -> None:
     long = " ".join(["word"] * (MAX_WORDS + 20)) + "."
     assert _answer([(long, 9.0), ("The cable costs 900.", 8.9)]) == [(long, 1)]

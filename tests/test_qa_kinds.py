@@ -182,7 +182,8 @@ words = [
 
 
 @given(
-    st.sampled_from(sorted(set(Asked) - {Asked.REASON, Asked.SPEECH})), st.lists(st.sampled_from(words), max_size=12)
+    st.sampled_from(sorted(set(Asked) - {Asked.REASON, Asked.SPEECH, Asked.NATURE})),
+    st.lists(st.sampled_from(words), max_size=12),
 )
 @settings(max_examples=200, deadline=None)
 def test_a_question_that_holds_every_word_of_a_sentence_is_not_answered_by_it(asked: Asked, some: list[str]) -> None:
@@ -191,7 +192,7 @@ def test_a_question_that_holds_every_word_of_a_sentence_is_not_answered_by_it(as
 
 
 @pytest.mark.parametrize("piece", ["one ", "1-", "a-", "in the A", "Aa ", "ern ", "last past ", "1,", "$ ", "January "])
-@pytest.mark.parametrize("asked", list(Asked))
+@pytest.mark.parametrize("asked", sorted(set(Asked) - {Asked.NATURE}))
 def test_a_sentence_that_repeats_what_patterns_look_for_is_read_to_its_end(asked: Asked, piece: str) -> None:
     assert holds_kind(piece * (4000 // len(piece)), asked, NOTHING) in (True, False)
 

@@ -165,3 +165,15 @@ def test_terms_and_names_are_distinct_terms_of_the_question_whatever_it_is(text:
     assert set(question.names) <= set(question.terms) or not set(question.terms) - STOP
     assert {term for _, term in question.words} <= set(question.terms)
     assert bool(question.terms) == bool(every)
+
+
+@pytest.mark.parametrize("anybody", ["the articles", "these reports", "other newspapers", "the media"])
+def test_what_the_articles_say_is_not_asked_of_a_speaker(anybody: str) -> None:
+    question = parse_question(f"What do {anybody} say about the pier?")
+    assert (question.asked, question.speaker, question.terms) == (None, (), ("pier",))
+
+
+def test_what_takes_place_is_not_asked_for_a_place_that_is_taken() -> None:
+    assert parse_question("Where did the talks take place?").terms == ("talk",)
+    assert parse_question("Which place did she take?").terms == ("place", "take")
+    assert parse_question("Take place").terms == ("take", "place")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -135,3 +136,16 @@ def test_what_an_outlet_says_is_what_its_articles_say(contest: Service) -> None:
     assert {source for source, kind in zip(sources(reply), kinds, strict=True) if kind > 0} == {"middle.txt"}
     assert sources(reply)[0] == "middle.txt"
     assert reply.answer is not None
+
+
+def test_an_outlet_known_by_its_domain_is_told_by_its_name_when_nothing_else_is_asked(
+    tmp_path: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    for name, publisher in {"one": "cnn.com", "two": "Tarn Herald"}.items():
+        (tmp_path / f"{name}.txt").write_text(REPORT.format(publisher, "2023-06-01", REPORTS["new"][2]))
+    sync(tmp_path, tmp_path / ".pressmark", embedder)
+    with Service.open(tmp_path, embedder=embedder) as service:
+        reply = service.ask("CNN")
+    assert sources(reply) == ["one.txt"]
+    assert reply.no_answer
+    assert reply.no_answer.reason == "the question names an outlet, and not what it is about"

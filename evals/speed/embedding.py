@@ -49,7 +49,7 @@ def measure_embedding(
         ),
         notes=(
             f"run by {runtime}",
-            f"{len(lots)} lots of {len(lots[0])} real passages of {words:.0f} words, all cores; "
+            f"{len(lots)} {'lots' if len(lots) > 1 else 'lot'} of {len(lots[0])} real passages of {words:.0f} words, all cores; "
             f"{len(each)} questions one by one; medians of {starts} fresh processes to the first vector",
         ),
     )

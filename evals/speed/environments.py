@@ -71,7 +71,7 @@ def make_environment(peer: Peer, work: Path, tell: Tell) -> Environment:
         return _looked_at(peer, Path(sys.executable), ("pressmark",))
     home = work / "peers" / peer.name
     python = home / "venv" / "bin" / "python"
-    if not (home / _INSTALLED).is_file():
+    if not (home / _INSTALLED).is_file() or not python.exists():
         check_room(work, _BYTES, f"the environment of {peer.name}")
         tell(f"installing {peer.name} in {str(home)!r}: some minutes, once")
         shutil.rmtree(home, ignore_errors=True)

@@ -30,6 +30,13 @@ _RECIPE = "recipe.json"
 _VERSION = 1
 
 
+_MANY = 30
+_OFTEN = (
+    "; a sentence stands in some {:,} passages, so that prints take longer to compare than among real articles: "
+    "name more of these with --articles DIR"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltLibrary:
     """A library on disk, and the articles that it is of."""
@@ -48,6 +55,7 @@ class BuiltLibrary:
         return (
             f"{self.passages:,} passages: {real}, {self.made:,} made of these, of a real one's sentences with a quarter "
             f"to a half of them another's, and its vector with noise (cosine with it {FAR} to {NEAR})"
+            + (_OFTEN.format(often) if (often := self.passages // max(self.passages - self.made, 1)) >= _MANY else "")
         )
 
 

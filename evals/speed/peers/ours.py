@@ -26,6 +26,7 @@ class System:
     def open(self, folder: Path) -> None:
         self.library = Library.open(folder, self.embedder)
         self.service = Service.open(folder.parent / "articles", library=folder, embedder=self.embedder)
+        self.service.read_ahead()  # as a server does; the peers' indexes lie in memory whole
 
     def hybrid(self, question: str) -> list[str]:
         reply = self.service.ask(question)
