@@ -14,8 +14,6 @@ import json
 import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -25,14 +23,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.compiled import MANIFEST, CompiledDamaged, CompiledEmbedder, read_manifest, settings_of
-from index.model import DEFAULT_MODEL, ModelFiles
+from index.model import ModelFiles
 
 AGREEMENT, REFUSED, USERS = "agreement.json", "refused.txt", "users.txt"
 
 _INSTALLED = str(Path(__file__).resolve().parents[1])
-
-_LONGEST_S = 1800
-"""A compilation that takes longer has gone astray. The default model takes 20 seconds on 2 cores."""
 
 Say = Callable[[str], None]
 
@@ -160,6 +155,8 @@ def _making(place: _Place) -> Iterator[None]:
 
 def _make(files: ModelFiles, place: _Place, say: Say) -> None:
     """With the lock held. What another process has made in the meantime is kept, if it is whole."""
+    from index.compiler import run_compiler
+
     try:
         if _load(place, files.name):
             return
@@ -173,7 +170,7 @@ def _make(files: ModelFiles, place: _Place, say: Say) -> None:
         shutil.rmtree(leftover)
     with tempfile.TemporaryDirectory(prefix=f"{place.folder.name}.new-", dir=place.folder.parent) as scratch:
         made = Path(scratch) / "model"
-        _run_compiler(files, made)
+        run_compiler(files, made)
         for path in made.iterdir():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
@@ -215,41 +212,3 @@ def _remove_outdated(place: _Place, say: Say) -> None:
         removed += size
     if removed:
         say(f"removed what an earlier version had compiled of this model ({removed / 1e6:,.0f} MB)")
-
-
-def _run_compiler(files: ModelFiles, folder: Path) -> None:
-    """Runs `index.compile`, which leaves a compiled model in `folder`, or a refusal."""
-    model = DEFAULT_MODEL if files.name == DEFAULT_MODEL else str(files.folder)
-    environment = {
-        **os.environ,
-        # Sums over several threads differ in the last bits, and weights are rounded by them.
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, sys.path)]),
-    }
-    try:
-        run = subprocess.run(  # noqa: S603 (this interpreter, and arguments that no shell reads)
-            [sys.executable, "-m", "index.compile", model, str(folder)],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_LONGEST_S,
-        )
-    except subprocess.TimeoutExpired:
-        refuse(folder, f"compiling it did not end within {_LONGEST_S // 60} minutes")
-        return
-    if run.returncode == -signal.SIGINT:
-        raise KeyboardInterrupt
-    if run.returncode < 0:
-        refuse(folder, f"the compiler was killed by signal {-run.returncode}, as happens for lack of memory")
-    elif run.returncode:
-        said = (run.stdout.strip() or run.stderr.strip()).splitlines()
-        raise NotCompiled(said[-1] if said else f"the compiler ended with status {run.returncode}")
-
-
-def refuse(folder: Path, reason: str) -> None:
-    """Leaves in `folder` nothing but why the model is not compiled."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / REFUSED).write_text(reason, encoding="utf-8")

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.agreement import WANTED, Agreement, fixed_texts, measure_agreement
-from index.compilations import AGREEMENT, refuse
+from index.compilations import AGREEMENT
 from index.compiled import (
     GRAPH,
     INPUT,
@@ -33,6 +33,7 @@ from index.compiled import (
     sampled_hash,
     settings_of,
 )
+from index.compiler import refuse
 from index.embed import SentenceTransformerEmbedder, unit_rows
 from index.errors import IndexingError, ModelUnusable
 from index.likeness import TABLE

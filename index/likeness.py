@@ -56,8 +56,9 @@ class WordVectors:
 
         That of two words is the same to the last bit whatever else the lists hold.
         """
+        rows = self._rows([*left, *right])
         # Not a matrix product: in that, how a sum is rounded depends on where it stands.
-        cosines: npt.NDArray[np.float32] = np.einsum("ik,jk->ij", self._rows(left), self._rows(right))
+        cosines: npt.NDArray[np.float32] = np.einsum("ik,jk->ij", rows[: len(left)], rows[len(left) :])
         return cosines
 
     def _rows(self, words: Sequence[str]) -> Vectors:

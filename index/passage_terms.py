@@ -9,6 +9,7 @@ Out of scope: what else is in the row (`index.rows`), and the words of a sentenc
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 from zlib import crc32
 
@@ -95,7 +96,8 @@ def in_order(passages: Sequence[PassageTerms]) -> InOrder:
     else:
         places = np.concatenate([one.every() for one in passages])
         lengths = np.concatenate([one.lengths_and_ends()[0] for one in passages])
-    firsts = np.cumsum([0, *[len(one.numbers) // 4 for one in passages]])[:-1]
+    ends = [*accumulate(len(one.numbers) // 4 for one in passages)]
+    firsts = np.array([0, *ends][:-1], dtype=np.int64)
     at = (places >> 1) + np.repeat(firsts, [len(one.places) // one.width for one in passages])
     numbers = numbers_in([one.numbers for one in passages])
     return InOrder(numbers[at], (places & 1).astype(bool), lengths.astype(np.int64))

@@ -27,6 +27,8 @@ def find_agreed(
     """
     in_question = np.fromiter(map(term_number, known), np.uint32, len(known))
     where = np.flatnonzero(terms.named & ~(terms.numbers == in_question[:, None]).any(axis=0))
+    if not len(where):
+        return np.zeros(len(of)), np.zeros(len(of))
     sentences = np.repeat(np.arange(len(of)), terms.lengths)[where]
     numbers = terms.numbers[where].astype(np.int64)
     names = np.bincount(_distinct(sentences << 32 | numbers) >> 32, minlength=len(of))
@@ -36,7 +38,7 @@ def find_agreed(
     near = np.zeros(len(pairs))
     np.maximum.at(near, pair, question.beside(terms.numbers, terms.lengths, where))
     _, name = np.unique(pairs >> 16, return_inverse=True)
-    others = np.bincount(name, near)[name] - near if len(pairs) else near
+    others = np.bincount(name, near)[name] - near
     agreed = np.zeros(len(of))
     np.maximum.at(agreed, sentences, others[pair])
     return np.minimum(names, 5) / 5, np.log1p(agreed)
@@ -44,4 +46,5 @@ def find_agreed(
 
 def _distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     values.sort()
-    return values[np.append(True, values[1:] != values[:-1])] if len(values) else values
+    distinct: npt.NDArray[np.int64] = values[np.append(True, values[1:] != values[:-1])]
+    return distinct

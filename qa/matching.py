@@ -130,7 +130,7 @@ def alike_shares(
     worded = np.flatnonzero(lengths)
     at = dict(zip(distinct, range(len(distinct)), strict=True))
     columns = np.fromiter(map(at.__getitem__, every), np.int64, len(every))
-    begins = np.cumsum([0, *lengths[worded[:-1]]])
+    begins = (np.cumsum(lengths) - lengths)[worded]
     nearest = np.maximum.reduceat(likeness[:, columns], begins, axis=1).T
     likeness_shares = ((nearest.astype(np.float64) - _UNLIKE) / (_LIKE - _UNLIKE)).clip(0, 1)
     lacking = ~has[worded][:, terms.of_words]

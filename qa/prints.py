@@ -7,7 +7,6 @@ less. What says otherwise is a hit of its own, and never named as the same words
 Out of scope: how prints are found among millions (`index.origins`), and what stands behind a sentence (`qa.origins`).
 """
 
-import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
@@ -18,6 +17,7 @@ import numpy as np
 
 from corpus.facts.calendar import MONTHS, WEEKDAYS
 from index.passage_terms import numbers_in
+from index.recent import Recent
 from index.store import Excerpt
 from qa.figures import figures_in, negates
 
@@ -29,10 +29,10 @@ _STRETCH = 12
 """Words of a stretch that is compared for what it says; of a longer one, a sentence more or less, the passages differ in extent."""
 _WORD_OR_TWO = 4
 
-_WORD = re.compile(r"\S+")
 _DAYS = frozenset(name.casefold() for name in (*WEEKDAYS, *MONTHS))
 
-Run = tuple[str, ...]
+Run = str
+"""Words that follow on each other, put together: of many strings Python's collector of garbage has nothing to go through."""
 
 
 def find_prints(of: Excerpt, others: Sequence[Excerpt]) -> list[Excerpt]:
@@ -89,10 +89,17 @@ def runs(text: str) -> frozenset[Run]:
 
 def cut_to(excerpt: Excerpt, shared: Set[Run]) -> Excerpt:
     """The stretch of `excerpt` from the first to the last of the `shared` runs."""
-    words = list(_WORD.finditer(excerpt.text))
-    found = [at for at, run in enumerate(_in_order(excerpt.text)) if run in shared]
-    start, end = words[found[0]].start(), words[min(found[-1] + RUN, len(words)) - 1].end()
-    return replace(excerpt, start=excerpt.start + start, end=excerpt.start + end, text=excerpt.text[start:end])
+    every, text = _in_order(excerpt.text), excerpt.text
+    first = next(at for at, run in enumerate(every) if run in shared)
+    last = len(every) - 1 - next(at for at, run in enumerate(reversed(every)) if run in shared)
+    start, end = _start_of(text, first), len(text[: _start_of(text, last + RUN)].rstrip())
+    return replace(excerpt, start=excerpt.start + start, end=excerpt.start + end, text=text[start:end])
+
+
+def _start_of(text: str, word: int) -> int:
+    """Where the word of that number begins, the first being 0; the end of a text that has fewer."""
+    pieces = text.split(None, word)
+    return len(text) - len(pieces[word]) if len(pieces) > word else len(text)
 
 
 def says_otherwise(text: str, other: str) -> bool:
@@ -130,17 +137,30 @@ class _Telling(NamedTuple):
 
 
 def _telling(words: Sequence[str]) -> _Telling:
+    told = [of_word for word in words if (of_word := _told[word]) is not _NOTHING]
     return _Telling(
-        tuple(chain.from_iterable(figures_in(word.partition("[")[0]) for word in words)),
-        sum(map(negates, words)),
-        tuple(word for word in words if word in _DAYS),
+        tuple(chain.from_iterable(one.figures for one in told)),
+        sum(one.negations for one in told),
+        tuple(chain.from_iterable(one.days for one in told)),
     )
+
+
+def _tell(word: str) -> _Telling:
+    figures = tuple(figures_in(word.partition("[")[0]))
+    told = _Telling(figures, int(negates(word)), (word,) if word in _DAYS else ())
+    return _NOTHING if told == _NOTHING else told
+
+
+_NOTHING = _Telling((), 0, ())
+_told: Recent[str, _Telling] = Recent(1 << 14, _tell)
+"""By word, of which most tell nothing; some 100 bytes each."""
 
 
 def _words(text: str) -> list[str]:
     return [word.strip(".,;:!?\"'“”‘’()") for word in text.casefold().split()]
 
 
-def _in_order(text: str) -> list[Run]:
+@lru_cache(maxsize=64)
+def _in_order(text: str) -> tuple[Run, ...]:
     words = _words(text)
-    return [*zip(*(words[at:] for at in range(RUN)), strict=False)] or [tuple(words)]
+    return tuple(map(" ".join, zip(*(words[at:] for at in range(RUN)), strict=False))) or (" ".join(words),)

@@ -6,6 +6,7 @@ Out of scope: what it is worth (`qa.evidence`), and how far words occur (`qa.mat
 import math
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -117,7 +118,7 @@ class _Pool:
         self._library, self._question, self._hits = library, question, hits
         self._passages = passages = [read(hit.excerpt) for hit in hits]
         self._texts = [text for passage in passages for text in passage.texts]
-        self._ends = np.cumsum([len(passage.spans) for passage in passages]).tolist()
+        self._ends = [*accumulate(len(passage.spans) for passage in passages)]
         self._begins = [0, *self._ends[:-1]]
         self._of = of = np.repeat(np.arange(len(hits)), [len(passage.spans) for passage in passages])
         self._terms = terms = Terms(library, question)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import time
@@ -229,6 +230,8 @@ def test_a_plot_shows_how_figures_grow_and_is_the_same_for_the_same_figures(tmp_
     text = (tmp_path / "a.svg").read_text()
     assert text == (tmp_path / "b.svg").read_text()
     assert all(f">{label}</text>" in text for label in ("passages", "a question, warm (ms)", "warm: ask p95"))
+    numbers = re.findall(r"<text[^>]*>([\d,.]+)</text>", text)
+    assert numbers == ["1,000", "10,000", "1", "2", "5", "10"]
     with pytest.raises(CantMeasure, match="nothing that was measured has a size to be plotted against"):
         write_plot(tmp_path / "c.svg", [Measurement(what="quality", passages=3, figures=())])
 

@@ -28,19 +28,29 @@ def write_plot(path: Path, measurements: Sequence[Measurement]) -> None:
     check_plotting()
     from matplotlib import rc_context
     from matplotlib.figure import Figure as Drawing
+    from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFormatter
 
     panels = [(heading, lines) for heading, names in PANELS if (lines := _lines(measurements, names))]
     if not panels:
         raise CantMeasure("nothing that was measured has a size to be plotted against")
     # The same figures give the same file: ids are salted, and the day is left out.
     with rc_context({"svg.hashsalt": "pressmark", "svg.fonttype": "none"}):
-        drawing = Drawing(figsize=(4.5 * len(panels), 3.8), layout="constrained")
+        drawing = Drawing(figsize=(4.5 * len(panels), 4.5), layout="constrained")
         for axes, (heading, lines) in zip(drawing.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
             for label, points in lines.items():
                 axes.plot(*zip(*points, strict=True), marker="o", label=label)
-            axes.set(xscale="log", yscale="log", xlabel="passages", title=heading)
-            axes.grid(visible=True, which="major", alpha=0.3)
-            axes.legend(frameon=False, fontsize="small")
+            points = [point for line in lines.values() for point in line]
+            values = [value for _, value in points]
+            # Twice as far as the figures go, so that each axis has a number on it.
+            limits = min(values) / 2, max(values) * 2
+            axes.set(xscale="log", yscale="log", ylim=limits, xlabel="passages", title=heading)
+            axes.xaxis.set_major_locator(FixedLocator(sorted({size for size, _ in points})))
+            axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.set_minor_locator(NullLocator())
+                axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+            axes.grid(visible=True, alpha=0.3)
+            axes.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.15))
         try:
             drawing.savefig(path, format="svg", metadata={"Date": None})
         except OSError as error:
