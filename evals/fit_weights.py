@@ -24,8 +24,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evals.fit_questions import Asked, Bools, Floats, Kind
+from qa.asked import Asked as AskedFor
 from qa.evidence import BIAS, TRUST, TRUST_BIAS, WEIGHTS, Evidence
-from qa.question import Asked as AskedFor
 from qa.weigh import TELLS
 
 PASSAGES = 4.0

@@ -89,7 +89,7 @@ def run(
 def newest_day(service: Service) -> date:
     """On which the newest article was published; today where none has a day."""
     with service.library() as library:
-        return library.newest_day() or date.today()
+        return library.newest_day or date.today()
 
 
 def corpus_digest(service: Service) -> str:

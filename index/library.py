@@ -219,6 +219,7 @@ class Library:
         """The outlets of its articles, that of the most articles first: publishers, or hosts of addresses."""
         return tuple(self._store.outlets(self.generation))
 
+    @cached_property
     def newest_day(self) -> date | None:
         """On which its newest article was published, where any has a day."""
         return self._store.newest_day(self.generation)

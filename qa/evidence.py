@@ -26,6 +26,8 @@ class Evidence(NamedTuple):
     """Share of the question's information (by inverse document frequency) that is in the sentence."""
     in_context: float
     """… in the sentence, the one before it, and above the article: in its title, its day and its outlet."""
+    clause: float
+    """Share of the information of the clause that asks that is in the same: of what is told before it, most stands elsewhere too."""
     alike: float
     """… that is not in the sentence, but has a word there that is alike in meaning, as far as it is."""
     in_passage: float
@@ -48,11 +50,15 @@ class Evidence(NamedTuple):
     names: float
     """Names and figures in the sentence that the question doesn't have, 1 for five and more."""
     agreed: float
-    """The most that other articles found agree on one of these: how rare the name is, times the log of how many have it."""
+    """How far other articles found agree on one of these: log of 1 and the sum, over them, of the question's information that stands
+    near it."""
     ahead: float
     """By how much the passage's fused score is above the mean of what was found: the best of nothing is not much ahead."""
     favour: float
     """What the passage is favoured by for its time and outlet, which is in `ahead` as well."""
+    stale: float
+    """How far the article is from the days just past that the question speaks of (`this week`): of another week, it tells of
+    another case."""
     terms: float
     """Log of 1 and the number of the question's terms: a long question has more to match by chance."""
     open: float
@@ -74,51 +80,56 @@ class Evidence(NamedTuple):
 
 
 WEIGHTS = Evidence(
-    cosine=2.40,
-    in_sentence=1.00,
-    in_context=0.42,
-    alike=1.77,
-    in_passage=2.05,
-    repetition=-0.90,
-    missing_names=-1.31,
-    kind=0.42,
-    counted=0.44,
+    cosine=2.27,
+    in_sentence=1.06,
+    in_context=-0.70,
+    clause=1.21,
+    alike=2.00,
+    in_passage=1.90,
+    repetition=-0.95,
+    missing_names=-1.42,
+    kind=0.45,
+    counted=0.46,
     near=0.0,
-    asks=-1.02,
-    names=0.20,
-    agreed=0.49,
-    ahead=1.20,
-    favour=3.06,
+    asks=-1.09,
+    names=0.15,
+    agreed=0.45,
+    ahead=0.90,
+    favour=2.99,
+    stale=0.0,
     terms=0.0,
     open=0.0,
     size=0.0,
 )
-"""Of the order. What is the same for all sentences of a question has none."""
-BIAS = -5.05
+"""Of the order. What is the same for all sentences of a question has none. What the sentence has of the clause that asks counts, and
+what it has of the rest counts against it."""
+BIAS = -4.90
 
 TRUST = Evidence(
-    cosine=2.77,
-    in_sentence=-0.60,
-    in_context=1.30,
-    alike=2.55,
-    in_passage=2.29,
-    repetition=-2.32,
-    missing_names=-4.59,
-    kind=0.60,
+    cosine=2.70,
+    in_sentence=0.0,
+    in_context=0.76,
+    clause=0.0,
+    alike=2.12,
+    in_passage=2.41,
+    repetition=-1.95,
+    missing_names=-5.53,
+    kind=0.41,
     counted=0.0,
-    near=1.97,
+    near=1.47,
     asks=0.0,
-    names=-0.17,
-    agreed=1.09,
-    ahead=3.57,
-    favour=1.44,
-    terms=-0.76,
-    open=0.28,
+    names=0.0,
+    agreed=0.30,
+    ahead=2.28,
+    favour=1.73,
+    stale=-1.53,
+    terms=-0.56,
+    open=-0.01,
     size=-0.13,
 )
-"""Of whether the answer holds what was asked for. The share in the sentence counts against it beside that which is near: words
-of the question that stand there without what is asked for are what near misses are made of."""
-TRUST_BIAS = -2.58
+"""Of whether the answer holds what was asked for: words of the question count where they stand near what is asked for, and not by
+themselves in the sentence."""
+TRUST_BIAS = -2.13
 
 
 class Sentence(NamedTuple):

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from index.recent import Recent
 from index.stop import STOP
 from index.words import term_number, terms
-from qa.question import Asked, in_lower_case
+from qa.asked import Asked
+from qa.lands import COUNTRY, STATE
+from qa.question import in_lower_case
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens hundreds thousands millions half couple several"
 _NUMBER_WORD = "|".join(sorted(_WORDS.split(), key=len, reverse=True))
@@ -70,6 +72,8 @@ most places of a sentence are passed over at the first."""
 _NO_PERSON_BEGINS = rf"^(?:{_WEEKDAY}|{_MONTH}|The|A|An|In|On|At|It|He|She|They|We|I|But|And|This|That|There|If|When|As|For|Its|His|Her|Their|After|Before|While|Since|By|From|With|Of|To|New|North|South|East|West|United|Saudi|San|Los|Las|Hong|White|Supreme|House)\b"
 _NO_PERSON_ENDS = r"\b(?:City|County|States?|University|College|School|Street|Road|Avenue|Park|House|Court|Senate|Congress|Parliament|Party|Council|Department|Ministry|Agency|Bank|Church|Hospital|Islands?|River|Lake|Sea|Ocean|Bay|Point|Harbou?r|Airport|Station|Cent(?:er|re)|League|Cup|Games|Awards?|Prize|Act|Bill|War|Day|Week|Times|News|Post|Press|Journal|Today|World|Hills?|Valley|Beach|Creek|Town|Village|Province|Kingdom|Union|Nations|Republic|Company|Corp|Inc|Ltd|Group|Association|Service|Guard|Force|Police|Office|Bureau|Committee|Commission|Conference|Festival|Museum|Library|Theat(?:re|er)|Club|Stadium|Championships?|Open|Bowl|Series|Slam)$"
 _AT_A_PLACE = r"\b(?:in|at|near|across|through|around|outside|inside|towards?|(?:in|at|near|from|to|on|of) the)\s$"
+_YEAR = r"\b(?:1[5-9]|20)\d\d(?:s\b|\b)"
+_TITLE = r"[\"“‘']([A-Z0-9][^\"“”’']{1,60})[\"”’']"
 _NUMERAL = rf"{_NUMBER}|\b(?:no|none|both|single|pair|trio|twice|once|double|triple|dozen)\b"
 
 
@@ -181,6 +185,21 @@ def _things(pattern: str) -> Callable[[str], _Found]:
 _REST_OF_WORD = re.compile(r"\w*\.?")
 
 
+def _written_so(pattern: str) -> Callable[[str], _Found]:
+    def find(sentence: str) -> _Found:
+        for match in _compiled(pattern).finditer(sentence):
+            yield frozenset(terms(match[0]))
+
+    return find
+
+
+def _titles(sentence: str) -> _Found:
+    """What stands in quotation marks, and names: few titles of shows and laws are marked."""
+    for match in _compiled(_TITLE).finditer(sentence):
+        yield frozenset(terms(match[1]))
+    yield from _names(sentence)
+
+
 def _names(sentence: str) -> _Found:
     for match in _compiled(_NAME).finditer(sentence):
         if not _compiled(_NOT_A_NAME).match(match[0]):
@@ -222,9 +241,13 @@ _FINDERS: dict[Asked, Callable[[str], _Found]] = {
     Asked.QUANTITY: _things(_NUMERAL),
     Asked.NUMBER: _things(_NUMERAL),
     Asked.TIME: _things(_TIME),
+    Asked.YEAR: _things(_YEAR),
     Asked.PLACE: _places,
+    Asked.COUNTRY: _written_so(COUNTRY),
+    Asked.STATE: _written_so(STATE),
     Asked.PERSON: _persons,
     Asked.NAME: _names,
+    Asked.TITLE: _titles,
     Asked.REASON: _anything(_REASON),
     Asked.SPEECH: _anything(_SPEECH),
 }

@@ -38,6 +38,8 @@ class Terms:
         self.total = sum(weights.values())
         names = {*question.names}
         self.named = np.array([name in names for name in weights], dtype=bool)
+        asking = {*question.asking}
+        self._asking = np.array([name in asking for name in weights], dtype=bool)
         at = {name: column for column, name in enumerate(weights)}
         self.of_words = np.array([at[term] for _, term in question.words], dtype=np.int64)
         """The column of each of the question's words."""
@@ -61,7 +63,7 @@ class Terms:
         Texts are told as in `among`, and the things of each by the numbers of their terms: what the question has itself is none.
         Without `things` every other term is one.
         """
-        columns, at = self._places(numbers)
+        at = self._places(numbers)[1]
         of = np.repeat(np.arange(len(lengths)), lengths)
         is_thing = np.zeros(len(lengths), dtype=bool)
         is_thing[of[at]] = True  # Elsewhere nothing of the question is near anything.
@@ -75,16 +77,21 @@ class Terms:
             found = of[where] << 32 | numbers[where]
             where = where[wanted[np.searchsorted(wanted, found).clip(max=len(wanted) - 1)] == found]
         shares = np.zeros(len(lengths))
+        np.maximum.at(shares, of[where], self.beside(numbers, lengths, where))
+        return shares
+
+    def beside(self, numbers: Numbers, lengths: Lengths, where: npt.NDArray[np.int64]) -> Shares:
+        """The share of the question's information that stands near each of some terms, in the same text; texts are told as in `among`."""
         if not len(where):
-            return shares
-        texts, ends = of[where], np.cumsum(lengths)
+            return np.zeros(0)
+        columns, at = self._places(numbers)
+        texts, ends = np.repeat(np.arange(len(lengths)), lengths)[where], np.cumsum(lengths)
         before = np.zeros((len(numbers) + 1, len(self._numbers)), dtype=np.int32)
         before[at + 1, columns] = 1
         np.cumsum(before, axis=0, out=before)
         first = np.maximum(where - _NEAR, (ends - lengths)[texts])
         last = np.minimum(where + _NEAR + 1, ends[texts])
-        np.maximum.at(shares, texts, self.share(before[last] > before[first]))
-        return shares
+        return self.share(before[last] > before[first])
 
     def _places(self, numbers: Numbers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """The column of each term of the question among some, and where among these it stands."""
@@ -98,6 +105,13 @@ class Terms:
             return np.zeros(len(there))
         # Not a matrix product: in that, how a sum is rounded depends on where it stands.
         shares: Shares = (there * self._weights).sum(axis=1) / self.total
+        return shares
+
+    def share_of_clause(self, there: Occurring) -> Shares:
+        """For each row, the share of the information of the clause that asks in the terms that are there."""
+        weights = self._weights[self._asking]
+        total = weights.sum()
+        shares: Shares = (there[:, self._asking] * weights).sum(axis=1) / total if total else np.zeros(len(there))
         return shares
 
 

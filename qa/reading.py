@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.passage_terms import named_terms
 from index.recent import Recent
 from index.rows import Excerpt
 from index.stop import STOP
@@ -56,15 +55,3 @@ def _read(text: str, ends: Sequence[int]) -> Reading:
         tuple(["?" in one and _ASKS.search(one) is not None for one in texts]),
         tuple([tuple(dict.fromkeys([w for w in _COMMON_WORD.findall(one) if w not in STOP])) for one in texts]),
     )
-
-
-def spelt(names: Sequence[int], texts: Sequence[str]) -> dict[int, str]:
-    """The terms that some numbers stand for, each of which is a name in the text beside it."""
-    for name, text in zip(names, texts, strict=True):
-        if name not in _spelt:
-            for number, term in named_terms(text).items():
-                _spelt.keep(number, term)
-    return {name: _spelt[name] for name in names}
-
-
-_spelt: Recent[int, str] = Recent(1 << 14)

@@ -75,7 +75,7 @@ def search(
     ranked = [
         one
         for some in (hits[:POOL], hits[POOL:])
-        for one in rank(weigh(library, embedder, question, some, meant.outlets, first=first), looks)
+        for one in rank(weigh(library, embedder, question, some, meant.outlets, meant.when, first=first), looks)
     ]
     shown = with_outlets(ranked, meant.outlets, k)[:k]
     sharing = library.sharing([hit.excerpt for hit, _ in shown], filters)

@@ -20,14 +20,17 @@ from index.stop import STOP
 from index.weighing import title_numbers
 from index.words import terms as all_terms
 from qa.agreed import find_agreed
+from qa.asked import Asked
 from qa.definitions import defines
 from qa.evidence import BIAS, WEIGHTS, Evidence, Sentence
 from qa.kinds import Things, find_things, gives_number, speakers
 from qa.matching import Occurring, Terms, alike_shares
 from qa.outlets import Outlet
-from qa.question import Asked, Question
+from qa.question import Question
 from qa.reading import read
 from qa.retrieve import Hit
+from qa.time.closeness import staleness
+from qa.time.when import When
 
 _USUAL = 12
 """Passages, the best by fused score, whose mean the others are measured against."""
@@ -35,23 +38,28 @@ _LAST = 0.4
 """The fused score of the last of so many, as it usually is: where fewer are found, it stands for those that there are not."""
 
 TELLS: dict[Asked, tuple[float, float]] = {
-    Asked.AGE: (2.22, -1.03),
-    Asked.DURATION: (1.26, -1.76),
-    Asked.MONEY: (1.29, -1.35),
-    Asked.SHARE: (1.25, -1.20),
-    Asked.QUANTITY: (0.57, -2.39),
-    Asked.NUMBER: (0.68, -2.68),
-    Asked.TIME: (1.10, -3.07),
-    Asked.PLACE: (0.69, -1.07),
-    Asked.PERSON: (0.71, -1.26),
-    Asked.NAME: (0.28, -1.32),
-    Asked.REASON: (0.99, -0.56),
-    Asked.SPEECH: (2.52, -3.20),
+    Asked.AGE: (2.11, -2.05),
+    Asked.DURATION: (1.24, -1.73),
+    Asked.MONEY: (1.46, -3.00),
+    Asked.SHARE: (1.15, -1.18),
+    Asked.QUANTITY: (0.60, -2.48),
+    Asked.NUMBER: (0.71, -3.00),
+    Asked.TIME: (1.10, -2.72),
+    Asked.YEAR: (1.74, -3.00),
+    Asked.PLACE: (0.70, -1.04),
+    Asked.COUNTRY: (1.47, -2.00),
+    Asked.STATE: (1.48, -2.00),
+    Asked.PERSON: (0.75, -1.83),
+    Asked.NAME: (0.33, -1.78),
+    Asked.TITLE: (0.27, -1.95),
+    Asked.REASON: (0.98, -0.57),
+    Asked.SPEECH: (2.52, -3.00),
     Asked.NATURE: (2.00, -7.00),
 }
 """For each kind the log of how much more often a sentence that answers has such a thing than another sentence of what is found,
-and of how much more often it has none: most sentences have a name, few an age. Those of `NATURE` are set by hand: hardly
-another sentence says what a thing is, and nothing else answers."""
+and of how much more often it has none: most sentences have a name, few an age. None tells more than -3, and none of lands more than
+-2: not all of their names are known. Those of `NATURE` are set by
+hand: hardly another sentence says what a thing is, and nothing else answers."""
 
 _THINGS = frozenset(Asked) - {Asked.REASON, Asked.SPEECH, Asked.NATURE}
 """The kinds of which it can be told which words are the thing: reasons and speech are whole clauses."""
@@ -70,16 +78,18 @@ def weigh(
     question: Question,
     hits: Sequence[Hit],
     outlets: Sequence[Outlet] = (),
+    when: When | None = None,
     *,
     first: int | None = None,
 ) -> list[list[Sentence]]:
-    """For each hit, its passage's sentences in order, each with its evidence. `outlets` are those that the question names.
+    """For each hit, its passage's sentences in order, each with its evidence.
 
+    `outlets` are those that the question names, `when` is what it says of time.
     With `first`, hits that can't be among so many with the likeliest sentences are left out before all is looked for in them.
     """
     if not hits:
         return []
-    pool = _Pool(library, embedder, question, hits, outlets)
+    pool = _Pool(library, embedder, question, hits, outlets, when)
     every = range(len(hits))
     if first is None or first >= len(hits):
         pool.look_into(every)
@@ -97,7 +107,13 @@ class _Pool:
     """The sentences of the passages that were found, and what speaks for each as far as it was looked for."""
 
     def __init__(
-        self, library: Library, embedder: Embedder, question: Question, hits: Sequence[Hit], outlets: Sequence[Outlet]
+        self,
+        library: Library,
+        embedder: Embedder,
+        question: Question,
+        hits: Sequence[Hit],
+        outlets: Sequence[Outlet],
+        when: When | None,
     ) -> None:
         self._library, self._question, self._hits = library, question, hits
         self._passages = passages = [read(hit.excerpt) for hit in hits]
@@ -115,7 +131,7 @@ class _Pool:
         in_passage = above | np.logical_or.reduceat(has, self._begins)
         self._missing = terms.named & ~in_passage
         self._known = frozenset(all_terms(question.text))
-        names, agreed = find_agreed(library, self._known, hits, of, self._in_order)
+        names, agreed = find_agreed(terms, self._known, hits, of, self._in_order)
         # Of no more than are looked into for a reply of a few passages: what is shown of it does not change what is thought.
         best = sorted((hit.score for hit in hits), reverse=True)[:_USUAL]
         usual = math.fsum([*best, *[_LAST] * (_USUAL - len(best))]) / _USUAL
@@ -124,6 +140,7 @@ class _Pool:
             "cosine": np.array([hit.cosine for hit in hits])[of],
             "in_sentence": terms.share(has),
             "in_context": terms.share(context),
+            "clause": terms.share_of_clause(context),
             "in_passage": terms.share(in_passage)[of],
             "alike": alike_shares(
                 embedder, question, terms, [words for passage in passages for words in passage.words], has
@@ -134,6 +151,7 @@ class _Pool:
             "agreed": agreed,
             "ahead": np.array([hit.score - usual for hit in hits])[of],
             "favour": np.array([hit.favour for hit in hits])[of],
+            "stale": _stale(library, when, hits)[of],
             "terms": math.log1p(len(question.terms)),
             "open": question.asked is None,
             "size": math.log1p(library.passage_count),
@@ -234,6 +252,15 @@ def _head(excerpt: Excerpt, outlets: Sequence[Outlet]) -> Numbers:
 
 
 _day_numbers: Recent[date, Numbers] = Recent(1 << 12, lambda day: title_numbers[f"{day.day} {day:%B %Y}"])
+
+
+def _stale(library: Library, when: When | None, hits: Sequence[Hit]) -> npt.NDArray[np.float64]:
+    if when is None or not when.spans:
+        return np.zeros(len(hits))
+    newest = library.newest_day
+    published = [hit.excerpt.published for hit in hits]
+    days = np.array([day.toordinal() if day else 0 for day in published])
+    return staleness(when, days, newest.toordinal() if newest else 0)
 
 
 def _is_by(excerpt: Excerpt, outlets: Sequence[Outlet]) -> bool:

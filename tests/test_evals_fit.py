@@ -26,8 +26,8 @@ from evals.removal import ReducedService
 from evals.run import run
 from index.embed import SentenceTransformerEmbedder
 from index.sync import sync
+from qa.asked import Asked as AskedFor
 from qa.evidence import Evidence
-from qa.question import Asked as AskedFor
 
 UNTIL = date(2023, 9, 30)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.time.closeness import FRESH, IN_ORDER, IN_SPAN, SPOKEN_OF, UNSAID, closeness, needs_events
+from qa.time.closeness import FRESH, IN_ORDER, IN_SPAN, SPOKEN_OF, UNSAID, closeness, needs_events, staleness
 from qa.time.events import find_events
 from qa.time.when import When, parse_when
 
@@ -171,3 +171,38 @@ def test_candidates_of_one_day_get_the_same_to_the_last_bit_in_any_order() -> No
 
 def test_a_question_without_words_of_time_says_only_when_it_is_asked() -> None:
     assert parse_when("Who won?", ASKED) == When(asked_on=ASKED)
+
+
+def stale(question: str, *published: str, newest: str = "2023-06-16", asked_on: date = ASKED) -> list[float]:
+    """How stale articles of these days are; an empty one is undated."""
+    ordinals = np.array([date.fromisoformat(day).toordinal() if day else 0 for day in published], dtype=np.int64)
+    last = date.fromisoformat(newest).toordinal() if newest else 0
+    return [float(value) for value in staleness(parse_when(question, asked_on), ordinals, last)]
+
+
+def test_of_days_just_past_what_was_published_a_week_before_or_behind_them_is_half_stale() -> None:
+    # Yesterday, a week before and a week behind it.
+    assert stale("Who resigned yesterday?", "2023-06-15", "2023-06-08", "2023-06-22") == [0.0, 0.5, 0.5]
+    assert stale("Who resigned this week?", "2023-06-14", "2023-06-16") == [0.0, 0.0]
+    old, older = stale("Who resigned this week?", "2023-03-14", "2013-06-14")
+    assert 0.9 < old < older < 1.0
+
+
+def test_nothing_is_stale_that_has_no_day() -> None:
+    assert stale("Who resigned yesterday?", "", "2022-06-08")[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    "question", ["Who resigned?", "Who resigned in 2021?", "Who resigned in May 2023?", "Who resigned after Monday?"]
+)
+def test_nothing_is_stale_for_a_question_that_speaks_of_no_days_just_past(question: str) -> None:
+    assert stale(question, "2023-06-16", "2022-06-08", "") == [0.0, 0.0, 0.0]
+
+
+def test_a_library_that_ends_before_these_days_has_nothing_held_against_it_as_far_as_it_ends_before() -> None:
+    ends = stale("Who resigned yesterday?", "2016-02-01", "2018-07-20", newest="2018-07-20")
+    assert ends == pytest.approx([0.0, 0.0], abs=0.004)
+    assert stale("Who resigned yesterday?", "2023-06-01", newest="2023-06-08") == pytest.approx([14 / 21 - 0.5])
+    assert stale("Who resigned yesterday?", "2016-02-01", newest="") == [0.0]
+    # One that goes on behind them does not.
+    assert stale("Who resigned yesterday?", "2023-06-08", newest="2023-12-31") == [0.5]

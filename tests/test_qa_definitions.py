@@ -2,8 +2,9 @@
 
 import pytest
 
+from qa.asked import Asked
 from qa.definitions import Target, defines, target_of
-from qa.question import Asked, parse_question
+from qa.question import parse_question
 
 
 @pytest.mark.parametrize(

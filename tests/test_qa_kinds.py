@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.words import term_number, terms
+from qa.asked import Asked
 from qa.kinds import find_things, gives_number, speakers
-from qa.question import Asked
 
 NOTHING = frozenset[str]()
 
@@ -47,6 +47,14 @@ def holds_kind(sentence: str, asked: Asked, question_terms: frozenset[str]) -> b
         (Asked.PERSON, "J. Lunde has the key."),
         (Asked.NAME, "The ship belongs to the UN."),
         (Asked.NAME, "It lies in Kvitnes."),
+        (Asked.YEAR, "It was lit in 1984."),
+        (Asked.COUNTRY, "Russian voters were asked."),
+        (Asked.COUNTRY, "It came from the Czech Republic."),
+        (Asked.COUNTRY, "The U.S. was asked, too."),
+        (Asked.STATE, "It was seen off North Carolina."),
+        (Asked.STATE, "It was seen in Kerala."),
+        (Asked.TITLE, "It was “The lamp of the keeper”."),
+        (Asked.TITLE, "the film was Casablanca"),
         (Asked.REASON, "It was put off because a part was late."),
         (Asked.REASON, "It was put off due to rain."),
     ],
@@ -72,6 +80,10 @@ def test_a_sentence_holds_the_kind(asked: Asked, sentence: str) -> None:
         (Asked.PERSON, "It was stolen in Brest, near Port Calder, by night."),
         (Asked.PERSON, "He told the Harbour Council in New York."),
         (Asked.NAME, "it was the harbour master."),
+        (Asked.YEAR, "It was lit on 14 May at 19:84."),
+        (Asked.COUNTRY, "It was seen in Indianapolis and in Malibu."),
+        (Asked.STATE, "It was seen in Paris."),
+        (Asked.TITLE, "it was a film of “the lamp”"),
         (Asked.REASON, "the trip is put off"),
     ],
 )

@@ -93,3 +93,14 @@ def test_no_more_is_near_a_thing_than_is_in_the_text(
             default=0.0,
         )
         assert nearest == pytest.approx(best)
+
+
+def test_the_clause_that_asks_has_a_share_of_its_own(terms: Taken) -> None:
+    told = terms("The lamp of Kvitnes went dark. Which pier stands red?")
+    texts = [["lamp", "pier"], ["pier", "red"], ["pier", "stand", "red"], ["lamp"]]
+    has = told.among(*numbers(texts))
+    shares = told.share_of_clause(has)
+    assert shares[[2, 3]].tolist() == [1.0, 0.0]
+    assert 0.0 < shares[0] < shares[1] < 1.0
+    assert told.share(has)[2] < 1.0
+    assert terms("?").share_of_clause(np.zeros((2, 0), dtype=bool)).tolist() == [0.0, 0.0]

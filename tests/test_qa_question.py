@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from index.stop import STOP
 from index.words import terms
+from qa.asked import Asked
 from qa.errors import QuestionRefused
-from qa.question import Asked, parse_question
+from qa.question import parse_question
 from qa.schema import MAX_QUESTION
 
 
@@ -25,9 +26,9 @@ from qa.schema import MAX_QUESTION
         ("ferry injured how many", Asked.NUMBER),
         ("How fast was the ferry?", Asked.QUANTITY),
         ("When did Blinken visit Moscow?", Asked.TIME),
-        ("In which year was the dam built?", Asked.TIME),
+        ("In which year was the dam built?", Asked.YEAR),
         ("Where were the travellers put up?", Asked.PLACE),
-        ("From which country was it reported?", Asked.PLACE),
+        ("From which country was it reported?", Asked.COUNTRY),
         ("Whom did Xi meet on Friday?", Asked.PERSON),
         ("Which company owns the ferry?", Asked.NAME),
         ("What is the name of the ferry?", Asked.NAME),
@@ -49,6 +50,20 @@ def test_whom_a_question_asks_about_who_asks_what_was_said() -> None:
     assert parse_question("What did Xi say to Blinken about the island?").speaker == ("xi",)
     assert parse_question("What has the keeper of the lamp told the board?").speaker == ("keeper", "lamp")
     assert parse_question("What did he say?").speaker == parse_question("Who said so?").speaker == ()
+
+
+def test_the_terms_of_the_clause_that_asks_are_told_apart_where_there_are_two() -> None:
+    question = parse_question("The lamp of Kvitnes went dark. Who mends the red lamp?")
+    assert question.asking == ("lamp", "mend", "red")
+    assert parse_question("The lamp of Kvitnes went dark. Who mends it?").asking == (
+        "lamp",
+        "kvitn",
+        "went",
+        "dark",
+        "mend",
+    )
+    assert parse_question("Who mends it?").asking == ("mend",)
+    assert parse_question("who is it").asking == parse_question("who is it").terms
 
 
 def test_terms_are_the_distinct_words_that_carry_information_in_order() -> None:

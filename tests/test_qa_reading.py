@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from index.passage_terms import read_terms, terms_row
 from index.rows import Excerpt
 from index.stop import STOP
-from index.words import term_number
-from qa.reading import Reading, read, spelt
+from qa.reading import Reading, read
 
 
 def reading(text: str) -> Reading:
@@ -31,13 +30,6 @@ def test_a_passage_is_read_as_its_sentences_with_their_common_words() -> None:
     assert found.asks == (False, True, False)
     assert found.words == (("mend", "cable"), ("does", "cost"), ("board", "pays", "crowns"))
     assert reading(text) is found
-
-
-def test_names_are_spelt_as_terms() -> None:
-    texts = ["The board met Odd Lunde.", "They saw “Jaws” and the U.S. Senate.", "They saw “Jaws” and the U.S. Senate."]
-    wanted = ["lund", "jaw", "us"]
-    for _ in range(2):
-        assert spelt([*map(term_number, wanted)], texts) == {term_number(term): term for term in wanted}
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200).filter(lambda text: text.strip()))

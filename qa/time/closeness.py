@@ -28,6 +28,8 @@ UNSAID = 0.05
 _MONTH, _WEEK = 30, 7
 _QUARTER = 92
 """Of a longer span, a day that the passage speaks of says no more than the date of the article."""
+_JUST_PAST = 10
+"""Days before the question at which a span may end that counts as just past."""
 _EDGE = 1
 """Days after the question that an article may be dated: the day is another elsewhere."""
 
@@ -56,6 +58,34 @@ def closeness(
     if events is not None and needs_events(when):
         added += SPOKEN_OF * _spoken_of(when, events)
     return added
+
+
+def staleness(when: When, published: Ordinals, newest: int) -> Values:
+    """How far from the days just past that a question speaks of (`this week`, `on Monday`) articles were published, shape `(n,)`:
+    0 on these days, a half at a week from them.
+
+    0 for all where it speaks of none, and for an undated article. `newest` is the day of the newest that there is, 0 where none has
+    one: as far as it ends before these days, the library is an old one, and so nothing is held against what it has.
+    """
+    today = when.asked_on.toordinal()
+    just_past = [span for span in when.spans if _is_just_past(span, today)]
+    if not just_past or not newest:
+        return np.zeros(len(published))
+    first = min(span.start.toordinal() for span in just_past)
+    last = max(span.end.toordinal() for span in just_past)
+    days = np.maximum(first - published, 0) + np.maximum(published - last, 0)
+    behind = max(first - newest, 0)
+    stale: Values = np.where(published > 0, days / (days + _WEEK) - behind / (behind + _WEEK), 0).clip(0)
+    return stale
+
+
+def _is_just_past(span: Span, today: int) -> bool:
+    return (
+        span.bearing is Bearing.INSIDE
+        and _length(span) <= _MONTH + 1
+        and span.start.toordinal() <= today + _EDGE
+        and span.end.toordinal() >= today - _JUST_PAST
+    )
 
 
 def _by_date(when: When, published: Ordinals, relevance: Values) -> Values:
