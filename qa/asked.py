@@ -201,6 +201,9 @@ _NOUNS: dict[Asked, str] = {
 }
 _KIND_OF = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
 
+_FIGURES = frozenset({"figure", "figures", "count"})
+"""Nouns that are a number in `What is the latest figure for …?`, and may be a person or a verb elsewhere."""
+
 _COUNTRY_WORDS = "gulf baltic balkan european asian african arab caribbean pacific island member"
 _COUNTRIES = frozenset(_COUNTRY_WORDS.split())
 """What stands before `state` where a country is meant."""
@@ -238,6 +241,8 @@ def _of_which(clause: str, behind: str) -> Asked | None:
     if _LED_TO_IT.match(behind):
         return Asked.REASON
     if is_the := _IS_THE.match(behind[:200]):
+        if is_the[1].lower() in _FIGURES:
+            return Asked.NUMBER
         kind = next(iter(_kinds([is_the[1]])), None)
         return None if kind in (Asked.NAME, Asked.TITLE, Asked.PLACE, Asked.STATE, Asked.TIME) else kind
     if _WITHOUT_NOUN.match(behind):

@@ -76,6 +76,12 @@ _YEAR = r"\b(?:1[5-9]|20)\d\d(?:s\b|\b)"
 _TITLE = r"[\"“‘']([A-Z0-9][^\"“”’']{1,60})[\"”’']"
 _NUMERAL = rf"{_NUMBER}|\b(?:no|none|both|single|pair|trio|twice|once|double|triple|dozen)\b"
 
+_COUNT = (
+    rf"{_MONTH}\s+\d{{1,2}}\b(?:,?\s+\d{{4}})?|\b\d{{1,2}}\s+{_MONTH}|\b(?:19|20)\d\d\b(?![,.]?\d)|\b\d{{1,2}}:\d\d"
+    rf"|{_NUMBER}(?:[-\s]and[-\s]a[-\s]half)?(?:[-\s]+{_UNIT_OF_TIME}\b|\s*(?:%|percent\b|per cent\b|[ap]\.?m\b))|({_NUMERAL})"
+)
+"""Days, years, hours, lengths of time and shares, which no `how many` asks for, or another number."""
+
 
 class Things(NamedTuple):
     """What a sentence has of a kind."""
@@ -193,6 +199,12 @@ def _written_so(pattern: str) -> Callable[[str], _Found]:
     return find
 
 
+def _counts(sentence: str) -> _Found:
+    for match in _compiled(_COUNT.lower()).finditer(in_lower_case(sentence)):
+        if match[1]:
+            yield frozenset(terms(match[1]))
+
+
 def _titles(sentence: str) -> _Found:
     """What stands in quotation marks, and names: few titles of shows and laws are marked."""
     for match in _compiled(_TITLE).finditer(sentence):
@@ -239,7 +251,7 @@ _FINDERS: dict[Asked, Callable[[str], _Found]] = {
     Asked.MONEY: _things(_MONEY),
     Asked.SHARE: _things(_SHARE),
     Asked.QUANTITY: _things(_NUMERAL),
-    Asked.NUMBER: _things(_NUMERAL),
+    Asked.NUMBER: _counts,
     Asked.TIME: _things(_TIME),
     Asked.YEAR: _things(_YEAR),
     Asked.PLACE: _places,

@@ -56,6 +56,8 @@ def test_the_clause_that_asks_is_the_last_one_with_a_word_that_asks(question: st
         ("The lamp has been dark for how long?", Asked.DURATION),
         ("The ferry is back after how many weeks?", Asked.DURATION),
         ("The ferry is back, with how many passengers?", Asked.NUMBER),
+        ("What is the latest figure for people hurt on the pier?", Asked.NUMBER),
+        ("Which figure of the party resigned?", Asked.PERSON),
         ("What is the depth of the harbour?", Asked.QUANTITY),
         ("What is the current price of the lamp?", Asked.MONEY),
         ("What did the lamp cost?", Asked.MONEY),

@@ -219,3 +219,18 @@ def test_who_says_something_is_told_from_who_is_only_named(sentence: str, who: s
 @pytest.mark.parametrize("piece", ["said ", "“A,” said A ", "Aa ", "with the a-a ", "said a a a ", "he a a "])
 def test_a_sentence_that_repeats_what_speech_is_told_by_is_read_to_its_end(piece: str) -> None:
     assert len(speakers(piece * (4000 // len(piece)))) <= 3
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counts"),
+    [
+        ("Fourteen were hurt on 12 March, when 2,000 cows were let out.", [{"fourteen"}, {"2000"}]),
+        ("Put off in February 2023, it was the first visit in five years.", []),
+        ("At 5 p.m. on May 4, 2021, half of the 30% had left within 12 hours, by 18:30.", [{"half"}]),
+        ("The vote was 52-48.", [{"52"}, {"48"}]),
+    ],
+)
+def test_days_years_hours_lengths_of_time_and_shares_are_no_number_of_things(
+    sentence: str, counts: list[set[str]]
+) -> None:
+    assert [*map(set, find_things(sentence, Asked.NUMBER).each)] == counts
