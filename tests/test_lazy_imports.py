@@ -170,8 +170,6 @@ def test_asking_loads_what_one_question_needs_and_nothing_else(news: Path, more:
     assert embedder.dim == 384  # compiled, if it has not been yet
     if not embedder.runtime.startswith("ONNX Runtime"):
         pytest.skip(f"the model runs by {embedder.runtime}")
-    if not more:
-        asked_with(news)  # Files that had changed just before they were read are read once more.
     loaded = asked_with(news, *more)
     tops = {module.partition(".")[0] for module in loaded}
     in_memory = {"psutil"} if not os.major(news.stat().st_dev) else set[str]()
