@@ -56,13 +56,18 @@ class Weights:
 
     def evidence(self, asked: Asked) -> Floats:
         """The evidence of a question's sentences, with what these weights think of kinds `(sentences, fields)`."""
-        kind = asked.question.asked
+        kind = _told(asked)
         if kind is None or KIND not in Evidence._fields:
             return asked.evidence
         column = Evidence._fields.index(KIND)
         told = asked.evidence.copy()
         told[:, column] = np.where(told[:, column] > 0, *self.tells[kind])
         return told
+
+
+def _told(asked: Asked) -> AskedFor | None:
+    """What kind of thing `qa.weigh` looks for: where a question asks who or what something is, words that tell."""
+    return AskedFor.NATURE if asked.question.target else asked.question.asked
 
 
 def current() -> Weights:
@@ -121,9 +126,10 @@ def _tells(asked: Sequence[Asked]) -> Mapping[AskedFor, tuple[float, float]]:
     column = Evidence._fields.index(KIND)
     sums = {kind: np.zeros(3) for kind in TELLS}
     for one in asked:
-        if one.question.asked in sums and one.answers.any() and not one.answers.all():
+        kind = _told(one)
+        if kind in sums and one.answers.any() and not one.answers.all():
             has = one.evidence[:, column] > 0
-            sums[one.question.asked] += [has[one.answers].mean(), has[~one.answers].mean(), 1.0]
+            sums[kind] += [has[one.answers].mean(), has[~one.answers].mean(), 1.0]
     found = {}
     for kind, (answering, others, number) in sums.items():
         does, otherwise = (

@@ -22,7 +22,7 @@ from qa.question import parse_question
 from qa.ranking import rank
 from qa.retrieve import retrieve
 from qa.time.when import When, parse_when
-from qa.weigh import weigh
+from qa.weigh import _Pool, weigh
 
 ARTICLES = {
     "lamp.txt": (
@@ -176,13 +176,32 @@ def test_a_sentence_that_asks_is_known_for_a_question(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [*QUESTIONS, "How much is 4 tonnes?", "What did Odd Lunde say?", "Where is Moscow?"]
+    "question",
+    [
+        *QUESTIONS,
+        "How much is 4 tonnes?",
+        "What did Odd Lunde say?",
+        "Where is Moscow?",
+        "Who lives on the roof of Tarn Mill lock?",
+    ],
 )
 @pytest.mark.parametrize("first", [1, 2, 3])
 def test_what_is_left_out_where_few_are_wanted_would_not_have_been_among_them(
     ask: Ask, question: str, first: int
 ) -> None:
     assert rank(ask.passages(question, first=first), {})[:first] == rank(ask.passages(question), {})[:first]
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, "How many tonnes does it weigh?", "Who is Odd Lunde in Moscow?"])
+def test_no_passage_is_likelier_than_was_thought_before_it_was_looked_into(
+    library: Library, embedder: SentenceTransformerEmbedder, question: str
+) -> None:
+    parsed = parse_question(question)
+    hits = retrieve(library, parsed, embedder.question(question), 10)
+    pool = _Pool(library, embedder, parsed, hits, (), None)
+    at_most = pool.likeliest()
+    pool.look_into(range(len(hits)))
+    assert (pool.likeliest() <= at_most + 1e-9).all()
 
 
 def test_passages_that_can_not_be_among_the_first_are_left_out(ask: Ask) -> None:
