@@ -24,6 +24,8 @@ _LEADING_MARKER = re.compile(rf"\s*{_MARKERS}")
 _GLUED_MARKER = re.compile(r"\(\d{1,3}\)")
 
 _PART_OF_A_WORD = re.compile(r"\b[A-Za-z]\.$")
+_SHORT = re.compile(r"(?:\b[A-Z]\w{0,4}|\d)\.\s*$")
+"""What may be an abbreviation, or a number, where a small letter follows; some write all of a text in these."""
 _HOUR = re.compile(r"\b[ap]\.m\.\s+$", re.IGNORECASE)
 _ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|B?ST|CES?T|[A-Z][a-z]+ (?:Standard |Daylight )?[Tt]ime)\b")
 _INITIALS = re.compile(r"(?<![\w.-])(?!(?:U\.S|U\.K|U\.N|E\.U|D\.C|L\.A|N\.Y|N\.J|U\.S\.A)\.\s)(?:[A-Z]\.){2,3}\s+$")
@@ -90,4 +92,4 @@ def _goes_on(before: str, after: str) -> bool:
         return _ZONE.match(after) is not None
     if _INITIALS.search(before):
         return _SURNAME.match(after) is not None
-    return after[:1].islower() and before.rstrip().endswith(".")
+    return after[:1].islower() and _SHORT.search(before) is not None
