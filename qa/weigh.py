@@ -58,8 +58,8 @@ TELLS: dict[Asked, tuple[float, float]] = {
 }
 """For each kind the log of how much more often a sentence that answers has such a thing than another sentence of what is found,
 and of how much more often it has none: most sentences have a name, few an age. None tells more than -3, and none of lands more than
--2: not all of their names are known. Those of `NATURE` are set by
-hand: hardly another sentence says what a thing is, and nothing else answers."""
+-2: not all of their names are known. Those of `NATURE` are set by hand: hardly another sentence says what a thing is, and
+nothing else answers."""
 
 _THINGS = frozenset(Asked) - {Asked.REASON, Asked.SPEECH, Asked.NATURE}
 """The kinds of which it can be told which words are the thing: reasons and speech are whole clauses."""
