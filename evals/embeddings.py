@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.console import Progress
-from index.embed import Embedder, embedded_text
+from index.embed import Embedder, ForwardingEmbedder, embedded_text
 from index.likeness import Vectors
 from index.locks import writing
 from index.rows import vector_key
@@ -75,31 +75,18 @@ class EmbeddingCache:
         self._at.update((key, first + n) for n, (key, _) in enumerate(batch))
 
 
-class KeptEmbedder:
+class KeptEmbedder(ForwardingEmbedder):
     """An `Embedder` whose passages are embedded once, ever."""
 
     def __init__(self, embedder: Embedder, kept: EmbeddingCache) -> None:
-        self._embedder = embedder
+        self._by = embedder
         self._kept = kept
         self.name = embedder.name
         self.digest = embedder.digest
 
     @property
-    def dim(self) -> int:
-        return self._embedder.dim
-
-    @property
-    def max_tokens(self) -> int:
-        return self._embedder.max_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._embedder.count_tokens(texts)
+    def _embedder(self) -> Embedder:
+        return self._by
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         return self._kept.rows(texts)
-
-    def question(self, text: str) -> Vectors:
-        return self._embedder.question(text)
-
-    def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
-        return self._embedder.likeness(left, right)

@@ -4,6 +4,7 @@ Out of scope: which model a name stands for (`index.model`), and where vectors a
 """
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -72,6 +73,35 @@ class Embedder(Protocol):
     def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
         """How alike words are: cosines `(len(left), len(right))`; all 0 for a model that can't tell."""
         ...
+
+
+class ForwardingEmbedder(ABC):
+    """An `Embedder` that leaves to another what it does not do itself."""
+
+    @property
+    @abstractmethod
+    def _embedder(self) -> Embedder:
+        """The other one."""
+
+    @property
+    def dim(self) -> int:
+        return self._embedder.dim
+
+    @property
+    def max_tokens(self) -> int:
+        return self._embedder.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._embedder.count_tokens(texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return self._embedder.passages(texts)
+
+    def question(self, text: str) -> Vectors:
+        return self._embedder.question(text)
+
+    def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
+        return self._embedder.likeness(left, right)
 
 
 class SentenceTransformerEmbedder:

@@ -2,13 +2,11 @@
 
 import shutil
 import threading
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from index.compilations import NotCompiled, Say, cache_folder, describe_compiled, is_compiled, open_compiled
-from index.embed import Embedder, SentenceTransformerEmbedder
-from index.likeness import Vectors
+from index.embed import Embedder, ForwardingEmbedder, SentenceTransformerEmbedder
 from index.model import DEFAULT_MODEL, ModelFiles, find_known_model
 
 
@@ -24,7 +22,7 @@ def open_embedder(
     return ChosenEmbedder(find_known_model(model or DEFAULT_MODEL, cache / "digests"), cache, say)
 
 
-class ChosenEmbedder:
+class ChosenEmbedder(ForwardingEmbedder):
     """An `Embedder` that runs the compiled model where it can, and says which one runs."""
 
     def __init__(self, files: ModelFiles, cache: Path, say: Say) -> None:
@@ -67,26 +65,6 @@ class ChosenEmbedder:
     def _prepare(self) -> None:
         with suppress(Exception):  # What stands in its way is raised again on the first text.
             _ = self._embedder
-
-    @property
-    def dim(self) -> int:
-        return self._embedder.dim
-
-    @property
-    def max_tokens(self) -> int:
-        return self._embedder.max_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._embedder.count_tokens(texts)
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._embedder.passages(texts)
-
-    def question(self, text: str) -> Vectors:
-        return self._embedder.question(text)
-
-    def likeness(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
-        return self._embedder.likeness(left, right)
 
     @property
     def _embedder(self) -> Embedder:

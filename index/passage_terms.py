@@ -180,13 +180,7 @@ _VERBS = frozenset(
     {"said", "says", "told", "announced", "confirmed", "wrote", "was", "is", "has", "had", "will", "won"}
 )
 """What follows upon a name that opens a sentence."""
-_NAMED_PIECE = re.compile(rf"(?<!\S){_NAME.pattern}\S*")
 
 _pieces: Recent[str, _Piece] = Recent(1 << 16, _take_apart)
 """Some 400 bytes each, 26 to 52 MB when full: while much is indexed, and not where questions are asked."""
 _every_piece: Recent[str, _Piece] = Recent(1 << 12, lambda piece: _take_apart(piece, every=True))
-
-
-def named_terms(text: str) -> dict[int, str]:
-    """The terms, by number, of all that may be written as a name or a figure in `text`."""
-    return {term_number(term): term for piece in _NAMED_PIECE.findall(text) for term in terms(piece)}

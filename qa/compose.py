@@ -15,7 +15,7 @@ from index.stop import STOP
 from index.words import terms
 from qa.cite import cite_words
 from qa.evidence import Sentence, confidence
-from qa.figures import figures_in, negates
+from qa.figures import PUNCTUATION, figures_in, negates
 from qa.origins import ALONE, Backing
 from qa.question import Question
 from qa.reply import Answer, NoAnswer, Statement
@@ -169,17 +169,14 @@ class _Content(NamedTuple):
 @lru_cache(maxsize=4096)
 def _content(text: str) -> _Content:
     words = FOOTNOTE.sub("", text).split()
-    lower = [word.strip(_PUNCTUATION).lower() for word in words]
+    lower = [word.strip(PUNCTUATION).lower() for word in words]
     return _Content(
         frozenset(terms(" ".join(words))),
         # The first word of a sentence has a capital whatever it is.
-        frozenset(chain.from_iterable(terms(word) for word in words[1:] if word.strip(_PUNCTUATION)[:1].isupper())),
+        frozenset(chain.from_iterable(terms(word) for word in words[1:] if word.strip(PUNCTUATION)[:1].isupper())),
         frozenset(chain.from_iterable(map(figures_in, lower))),
         sum(map(negates, lower)),
     )
-
-
-_PUNCTUATION = ".,;:!?\"'“”‘’()"
 
 
 def _state(number: int, sentence: Sentence, article: Article, behind: Backing) -> Statement:

@@ -20,6 +20,9 @@ NUMBER_WORDS = {
 }
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
 
+PUNCTUATION = ".,;:!?\"'“”‘’()"
+"""What stands around a word and is no part of it."""
+
 NEGATIONS = frozenset({"not", "no", "never", "none", "nor", "neither", "without", "cannot", "nobody", "nothing"})
 """Beside what ends in `n't`."""
 

@@ -19,7 +19,7 @@ from corpus.facts.calendar import MONTHS, WEEKDAYS
 from index.passage_terms import numbers_in
 from index.recent import Recent
 from index.store import Excerpt
-from qa.figures import figures_in, negates
+from qa.figures import PUNCTUATION, figures_in, negates
 
 RUN = 5
 SAME = 0.8
@@ -157,7 +157,7 @@ _told: Recent[str, _Telling] = Recent(1 << 14, _tell)
 
 
 def _words(text: str) -> list[str]:
-    return [word.strip(".,;:!?\"'“”‘’()") for word in text.casefold().split()]
+    return [word.strip(PUNCTUATION) for word in text.casefold().split()]
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from qa.exports.house_style import format_day
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -177,7 +179,7 @@ def _upstream(upstream: "Upstream", citation: "Citation") -> str:
     words = ""
     if upstream.kind in ("link", "attribution"):
         words = citation.quote[max(0, upstream.start - citation.start) : max(0, upstream.end - citation.start)]
-    published = f"{upstream.published.day} {upstream.published:%B %Y}" if upstream.published else None
+    published = format_day(upstream.published) if upstream.published else None
     title = f"“{upstream.title or words}”" if upstream.title or (words and words != upstream.url) else None
     parts = [part for part in (title, upstream.publisher, published, upstream.url) if part]
     marker = f"[{upstream.marker}] " if upstream.marker else ""

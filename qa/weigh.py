@@ -23,6 +23,7 @@ from qa.agreed import find_agreed
 from qa.asked import Asked
 from qa.definitions import defines
 from qa.evidence import BIAS, WEIGHTS, Evidence, Sentence
+from qa.exports.house_style import format_day
 from qa.kinds import Things, find_things, gives_number, speakers
 from qa.matching import Occurring, Terms, alike_shares
 from qa.outlets import Outlet
@@ -251,7 +252,7 @@ def _head(excerpt: Excerpt, outlets: Sequence[Outlet]) -> Numbers:
     return b"".join(parts)
 
 
-_day_numbers: Recent[date, Numbers] = Recent(1 << 12, lambda day: title_numbers[f"{day.day} {day:%B %Y}"])
+_day_numbers: Recent[date, Numbers] = Recent(1 << 12, lambda day: title_numbers[format_day(day)])
 
 
 def _stale(library: Library, when: When | None, hits: Sequence[Hit]) -> npt.NDArray[np.float64]:

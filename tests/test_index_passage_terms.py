@@ -1,5 +1,6 @@
 """The terms of a passage: written into its row and read from it again."""
 
+import re
 from collections import Counter
 from itertools import pairwise
 
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from index.passage_terms import (
     PassageTerms,
     in_order,
-    named_terms,
     numbers_in,
     occurrences,
     read_numbers,
@@ -101,6 +101,12 @@ def test_a_passage_may_have_more_terms_or_sentences_than_a_byte_counts(text: str
 def test_a_usual_passage_takes_a_byte_for_each_word() -> None:
     assert {read_terms(terms_row(f"{'mill ' * 127}{more}")).width for more in ("", "lamp " * 128)} == {1}
     assert read_terms(terms_row("mill " * 256)).width == 4
+
+
+def named_terms(text: str) -> dict[int, str]:
+    """The terms, by number, of all that may be written as a name or a figure in `text`."""
+    pieces = re.findall(r"(?<!\S)[\"'“‘(\[$£€]*[A-ZÀ-Þ0-9]\S*", text)
+    return {term_number(term): term for piece in pieces for term in terms(piece)}
 
 
 @pytest.mark.parametrize(
